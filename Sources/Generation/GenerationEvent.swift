@@ -1,0 +1,55 @@
+/// What a generator reports while it works.
+public enum GenerationEvent: Sendable, Hashable {
+    /// `done` of `total` prompt tokens are in the KV cache; `cached` of them were there before this request.
+    case prefill(done: Int, total: Int, cached: Int)
+    /// Newly decoded text: whole characters only.
+    case text(String)
+    case finished(StopReason, GenerationStatistics)
+}
+
+public enum StopReason: String, Sendable, Hashable, Codable {
+    case endOfText, stopString, maximumTokens, cancelled
+}
+
+/// Counted while generating; never copied from settings.
+public struct GenerationStatistics: Sendable, Hashable, Codable {
+    public var promptTokens = 0
+    public var cachedTokens = 0
+    public var generatedTokens = 0
+    public var prefillSeconds = 0.0
+    public var decodeSeconds = 0.0
+    /// From the start of the request to the first decoded token.
+    public var secondsToFirstToken: Double?
+    /// Share of causal query–key pairs that prefill really computed, over all heads and layers.
+    public var attentionDensity: Double?
+    /// Mean attention mass kept on held-out query rows; nil where nothing was measured.
+    public var cra: Double?
+    /// Smallest attention mass kept over the sampled query rows; nil where nothing was measured.
+    public var craMinimum: Double?
+
+    public init() {}
+
+    /// Tokens a second over the part of the prompt that was computed now; nil before anything was.
+    public var prefillTokensPerSecond: Double? {
+        prefillSeconds > 0 ? Double(promptTokens - cachedTokens) / prefillSeconds : nil
+    }
+
+    public var decodeTokensPerSecond: Double? {
+        decodeSeconds > 0 ? Double(generatedTokens) / decodeSeconds : nil
+    }
+}
+
+extension GenerationEvent: CoalescingEvent {
+    public mutating func absorb(_ next: Self) -> Bool {
+        switch (self, next) {
+        case (.prefill, .prefill):
+            self = next
+            return true
+        case (.text(let old), .text(let new)):
+            self = .text(old + new)
+            return true
+        default:
+            return false
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// What a generator is asked for.
+public struct GenerationRequest: Sendable {
+    public enum Urgency: Sendable { case foreground, background }
+
+    public var messages: [ChatMessage]
+    public var sampling: SamplingParameters
+    /// Generation ends, without them in the text, at the first of these.
+    public var stopStrings: [String]
+    /// Foreground: someone waits. Background work is sliced and yields to it.
+    public var urgency: Urgency
+
+    public init(
+        _ messages: [ChatMessage], sampling: SamplingParameters = .greedy, stopStrings: [String] = [],
+        urgency: Urgency = .foreground
+    ) {
+        self.messages = messages
+        self.sampling = sampling
+        self.stopStrings = stopStrings
+        self.urgency = urgency
+    }
+}
