@@ -1,0 +1,90 @@
+# Lectern: two commands for people (run, test), two for installing.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+EXAMPLE ?= Examples/documents/lighthouse.txt
+# The Swift runtime is linked in, so that the installed program runs where no Swift is.
+RELEASE := -c release --product lectern --static-swift-stdlib
+
+# package:probe; the probe is a file or a program that the package brings.
+BUILD_NEEDS := libncursesw5-dev:/usr/include/ncurses.h libsqlite3-dev:/usr/include/sqlite3.h
+RUN_NEEDS := libopenblas-dev:libopenblas poppler-utils:pdftotext
+TEST_NEEDS := tmux:tmux
+
+.PHONY: help run test build install uninstall clean swift packages test-packages
+
+help:
+	@echo "make run        build, and open the workbench on an example with the bundled model"
+	@echo "make test       run every test"
+	@echo "make install    put lectern under PREFIX ($(PREFIX))"
+	@echo "make uninstall  take it away again"
+	@echo "make clean      remove what was built"
+
+run: build
+	"$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern" "$(EXAMPLE)"
+
+build: swift packages
+	$(SWIFT) build $(RELEASE)
+
+# Warnings are errors in CI only: a newer compiler must not break a user's build.
+test: export LECTERN_WARNINGS_AS_ERRORS := $(if $(CI),1,0)
+test: swift packages test-packages
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/lectern/models" \
+	  "$(DESTDIR)$(PREFIX)/share/lectern/themes" "$(DESTDIR)$(PREFIX)/share/lectern/examples"
+	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern" "$(DESTDIR)$(PREFIX)/bin/lectern"
+	install -m 644 Sources/LecternEngine/Resources/models/* "$(DESTDIR)$(PREFIX)/share/lectern/models/"
+	install -m 644 Themes/*.toml "$(DESTDIR)$(PREFIX)/share/lectern/themes/"
+	install -m 644 Examples/documents/* "$(DESTDIR)$(PREFIX)/share/lectern/examples/"
+	install -m 644 LICENSE NOTICE "$(DESTDIR)$(PREFIX)/share/lectern/"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/lectern"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/lectern"
+
+clean:
+	rm -rf .build
+
+swift:
+	@if ! command -v $(SWIFT) >/dev/null; then \
+	  echo "Lectern is built with Swift 6.3, which was not found." >&2; \
+	  echo "Get it from https://www.swift.org/install/linux/ (Debian 12), unpack it, and put its usr/bin on the PATH." >&2; \
+	  exit 1; \
+	fi
+	@version=$$($(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1); \
+	if [ -z "$$version" ] || [ "$$(printf '6.2\n%s\n' "$$version" | sort -V | head -n 1)" != 6.2 ]; then \
+	  echo "Lectern is built with Swift 6.3; this is Swift $${version:-of an unknown version}." >&2; \
+	  echo "Get a newer one from https://www.swift.org/install/linux/." >&2; \
+	  exit 1; \
+	fi
+
+packages:
+	@$(call install_missing,$(BUILD_NEEDS) $(RUN_NEEDS))
+
+test-packages:
+	@$(call install_missing,$(TEST_NEEDS))
+
+# Installs the packages of those package:probe pairs whose probe is not there; asks for nothing when all are.
+define install_missing
+missing=; \
+for pair in $(1); do \
+  package=$${pair%%:*}; probe=$${pair#*:}; \
+  case $$probe in \
+    /*) [ -e "$$probe" ] ;; \
+    lib*) ldconfig -p 2>/dev/null | grep -q "$$probe" || /sbin/ldconfig -p 2>/dev/null | grep -q "$$probe" ;; \
+    *) command -v "$$probe" >/dev/null ;; \
+  esac || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+  echo "Installing:$$missing"; \
+  if [ "$$(id -u)" = 0 ]; then as_root=; elif command -v sudo >/dev/null; then as_root=sudo; else \
+    echo "These Debian packages are needed; as root: apt-get install$$missing" >&2; exit 1; fi; \
+  $$as_root apt-get update -qq && \
+  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef

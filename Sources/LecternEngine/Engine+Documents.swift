@@ -1,0 +1,204 @@
+public import Documents
+public import Foundation
+import Storage
+
+extension Engine {
+    /// Reads a file into the library. The same text twice is one document.
+    ///
+    /// - Throws: `EngineError` of kind `input` when the file can't be read or understood, `store` when it can't be
+    ///   kept.
+    public func addDocument(at url: URL) async throws(EngineError) -> AddedDocument {
+        let operation = "opening \(url.lastPathComponent)"
+        let stamp = FileStamp(of: url)
+        if let store, let stamp {
+            do {
+                if let known = try await store.document(atPath: stamp.path, size: stamp.size, modifiedAt: stamp.modifiedAt) {
+                    try await store.markUsed(known.id)
+                    return try await added(known, wasKnown: true)
+                }
+            } catch {
+                throw EngineError(.store, operation, error)
+            }
+        }
+        let document: Document
+        do {
+            document = try await DocumentImporter().load(url)
+        } catch {
+            throw EngineError(.input, operation, error)
+        }
+        return try await keep(document, stamp: stamp, operation: operation)
+    }
+
+    /// Reads bytes that came without a file (standard input, a paste) into the library.
+    public func addDocument(text: Data, named name: String) async throws(EngineError) -> AddedDocument {
+        let operation = "reading \(name)"
+        let document: Document
+        do {
+            document = try await DocumentImporter().load(bytes: Array(text), name: name)
+        } catch {
+            throw EngineError(.input, operation, error)
+        }
+        return try await keep(document, stamp: nil, operation: operation)
+    }
+
+    /// The library, last used first.
+    ///
+    /// - Parameter query: only documents whose title or text holds these words.
+    public func documents(matching query: String? = nil) async throws(EngineError) -> [DocumentSummary] {
+        guard let store else { return openDocuments.values.map { Self.summary(of: $0.document, path: nil) } }
+        do {
+            let terms = query.map { Terms.of($0) }
+            return try await store.documents(matching: terms)
+        } catch {
+            throw EngineError(.store, "listing the library", error)
+        }
+    }
+
+    /// A document by its id.
+    public func document(_ id: DocumentID) async throws(EngineError) -> Document {
+        try await open(id).document
+    }
+
+    /// The one document whose id begins with these digits; nil when there is none.
+    ///
+    /// - Throws: `EngineError` of kind `input` when several do.
+    public func document(withIDPrefix prefix: String) async throws(EngineError) -> Document? {
+        let held = openDocuments.keys.filter { $0.rawValue.hasPrefix(prefix) }
+        if held.count == 1, let id = held.first { return openDocuments[id]?.document }
+        guard let store else { return nil }
+        do {
+            guard let id = try await store.documentID(withPrefix: prefix) else { return nil }
+            return try await open(id).document
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw EngineError(.input, "finding the document \(prefix)", error)
+        }
+    }
+
+    /// What a list shows of one document; nil when the library doesn't hold it.
+    public func summary(of id: DocumentID) async throws(EngineError) -> DocumentSummary? {
+        guard let store else { return openDocuments[id].map { Self.summary(of: $0.document, path: nil) } }
+        do { return try await store.summary(of: id) } catch { throw EngineError(.store, "reading the library", error) }
+    }
+
+    /// Takes a document out of the library; its conversations stay and `restoreDocument` brings it back.
+    public func removeDocument(_ id: DocumentID) async throws(EngineError) {
+        openDocuments[id] = nil
+        do { try await store?.remove(id) } catch { throw EngineError(.store, "removing a document", error) }
+    }
+
+    /// Undoes `removeDocument`.
+    public func restoreDocument(_ id: DocumentID) async throws(EngineError) {
+        do { try await store?.restore(id) } catch { throw EngineError(.store, "bringing a document back", error) }
+    }
+
+    /// The passages of a document that fit a query best.
+    public func search(_ query: String, in id: DocumentID, limit: Int) async throws(EngineError) -> [SearchHit] {
+        let opened = try await open(id)
+        return opened.reader.passages(for: query, limit: limit)
+    }
+
+    /// Tokens of the document for the configured model. Counted once a model, then kept in the library.
+    public func tokenCount(of id: DocumentID) async throws(EngineError) -> Int {
+        let model = try await model()
+        return try await measured(id, by: model).sentenceTokens.reduce(0, +)
+    }
+
+    // MARK: Documents in use
+
+    /// The document, from memory or the store.
+    func open(_ id: DocumentID) async throws(EngineError) -> OpenDocument {
+        if let open = openDocuments[id] { return open }
+        do {
+            guard let document = try await store?.document(id) else { throw LibraryError.unknownDocument(id.rawValue) }
+            return hold(document)
+        } catch let error as LibraryError {
+            throw EngineError(.input, "opening a document", error)
+        } catch {
+            throw EngineError(.store, "opening a document", error)
+        }
+    }
+
+    @discardableResult
+    func hold(_ document: Document) -> OpenDocument {
+        recentDocuments.removeAll { $0 == document.id }
+        recentDocuments.append(document.id)
+        if let open = openDocuments[document.id] { return open }
+        // Without a store nothing can be read again, so everything stays.
+        while store != nil, recentDocuments.count > Self.documentsInMemory {
+            openDocuments[recentDocuments.removeFirst()] = nil
+        }
+        let open = OpenDocument(document: document, reader: DocumentReader(document))
+        openDocuments[document.id] = open
+        return open
+    }
+
+    private static let documentsInMemory = 8
+
+    private func keep(
+        _ document: Document, stamp: FileStamp?, operation: String
+    ) async throws(EngineError) -> AddedDocument {
+        guard let store else {
+            let wasKnown = openDocuments[document.id] != nil
+            hold(document)
+            return AddedDocument(
+                document: document, summary: Self.summary(of: document, path: stamp?.path), wasKnown: wasKnown)
+        }
+        do {
+            let wasKnown = try await store.save(document, file: stamp?.record, terms: Terms.of(document.text))
+            return try await added(document, wasKnown: wasKnown)
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw EngineError(.store, operation, error)
+        }
+    }
+
+    private func added(_ document: Document, wasKnown: Bool) async throws(EngineError) -> AddedDocument {
+        let open = hold(document)
+        let summary = try await summary(of: document.id) ?? Self.summary(of: document, path: nil)
+        return AddedDocument(document: open.document, summary: summary, wasKnown: wasKnown)
+    }
+
+    static func summary(of document: Document, path: String?) -> DocumentSummary {
+        let pages = document.pages.count
+        return DocumentSummary(
+            id: document.id, title: document.title, format: document.format, path: path,
+            sentenceCount: document.sentences.count, pageCount: pages == 0 ? nil : pages,
+            byteCount: document.text.utf8.count, warnings: document.warnings, conversationCount: 0,
+            addedAt: Date().timeIntervalSince1970, usedAt: Date().timeIntervalSince1970)
+    }
+}
+
+/// What the library can be asked for in vain.
+enum LibraryError: LocalizedError, Equatable {
+    case unknownDocument(String)
+
+    var errorDescription: String? {
+        switch self {
+        case .unknownDocument(let id): "The library holds no document \(id)."
+        }
+    }
+
+    var recoverySuggestion: String? { "“lectern docs list” shows what there is." }
+}
+
+/// Path, size and time of a file: enough to know that it was read before.
+struct FileStamp: Sendable, Hashable {
+    let path: String
+    let size: Int
+    let modifiedAt: Double
+
+    /// Nil for what is no regular file.
+    init?(of url: URL) {
+        let url = url.standardizedFileURL
+        guard let facts = try? FileManager.default.attributesOfItem(atPath: url.path),
+            facts[.type] as? FileAttributeType == .typeRegular, let size = facts[.size] as? Int,
+            let modified = facts[.modificationDate] as? Date
+        else { return nil }
+        path = url.path
+        self.size = size
+        modifiedAt = modified.timeIntervalSince1970
+    }
+}

@@ -1,0 +1,62 @@
+public import Foundation
+public import Generation
+import Inference
+
+/// The model that answers, and what is known of how it was opened.
+struct LoadedModel: Sendable {
+    let generator: any TextGenerator
+    let seconds: Double
+    /// Names the tokenizer and weights for what is kept by model (token counts).
+    let digest: String
+}
+
+extension Engine {
+    /// The state of the configured model. Opens nothing.
+    public func modelStatus() -> ModelStatus {
+        let entry = try? ModelLibrary(configuration).resolve(configuration.model)
+        let name = loaded?.generator.profile.name ?? entry?.name ?? configuration.model ?? "no model"
+        return ModelStatus(
+            name: name, isBundled: entry?.isBundled ?? false, isLoaded: loaded != nil,
+            profile: loaded?.generator.profile, loadSeconds: loaded?.seconds, problem: loadProblem)
+    }
+
+    /// Opens the model if it isn't open yet. Several callers share one opening.
+    public func loadModel() async throws(EngineError) {
+        _ = try await model()
+    }
+
+    func model() async throws(EngineError) -> LoadedModel {
+        if let loaded { return loaded }
+        let task: Task<LoadedModel, any Error>
+        if let loading {
+            task = loading
+        } else {
+            let configuration = configuration
+            task = Task.detached { try await Self.open(configuration) }
+            loading = task
+        }
+        do {
+            let model = try await task.value
+            loaded = model
+            loading = nil
+            loadProblem = nil
+            return model
+        } catch {
+            loading = nil
+            loadProblem = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
+            throw EngineError(.model, "loading the model", error)
+        }
+    }
+
+    private static func open(_ configuration: EngineConfiguration) async throws -> LoadedModel {
+        let entry = try ModelLibrary(configuration).resolve(configuration.model)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let generator = try await LocalGenerator.open(
+            entry.url, name: entry.name, threadCount: configuration.threadCount,
+            contextLimit: configuration.contextLimit)
+        let size = (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0
+        return LoadedModel(
+            generator: generator, seconds: (clock.now - start) / .seconds(1), digest: "\(entry.name):\(size)")
+    }
+}

@@ -1,0 +1,51 @@
+public import Documents
+public import Generation
+public import Pipelines
+
+/// What is asked, about what, and how the answer is to be made.
+public struct Question: Sendable {
+    public var text: String
+    public var documents: [DocumentID]
+    /// The conversation the answer is kept in; nil keeps it nowhere.
+    public var conversation: ConversationID?
+    public var fit: ContextFit
+    public var sampling: SamplingParameters
+
+    public init(
+        _ text: String, about documents: [DocumentID], in conversation: ConversationID? = nil,
+        fit: ContextFit = .retrieve, sampling: SamplingParameters = .greedy
+    ) {
+        self.text = text
+        self.documents = documents
+        self.conversation = conversation
+        self.fit = fit
+        self.sampling = sampling
+    }
+}
+
+/// A document that was just added, or was there already.
+public struct AddedDocument: Sendable {
+    public let document: Document
+    public let summary: DocumentSummary
+    /// The same text was in the library before.
+    public let wasKnown: Bool
+}
+
+/// The state of the model that answers.
+public struct ModelStatus: Sendable, Hashable {
+    public var name: String
+    public var isBundled: Bool
+    public var isLoaded: Bool
+    /// Nil until the model is loaded.
+    public var profile: GeneratorProfile?
+    /// Seconds it took to open; nil until then.
+    public var loadSeconds: Double?
+    /// Why it can't be used, in words.
+    public var problem: String?
+
+    /// False: the model finds sentences, and an answer is those sentences, quoted. Unknown models count as able.
+    public var canPhraseAnswers: Bool {
+        guard let prompts = profile?.prompts else { return true }
+        return prompts.answer != nil || prompts.find == nil
+    }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Foundation
+import LecternEngine
+
+/// `lectern ask`: one cited answer on standard output.
+struct AskCommand: LecternCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask", abstract: "Answer a question about documents, with citations.",
+        discussion: "The answer goes to standard output; progress and notes go to standard error.")
+
+    @Argument(help: "Documents: a path, “-” for standard input, an id from “docs list” or the start of one.")
+    var documents: [String] = []
+
+    @Option(name: .shortAndLong, help: "The question; “@FILE” reads it from a file.")
+    var question: String
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    @Option(help: "What to do when the document is longer than the context.")
+    var fit: ContextFit = .retrieve
+
+    @Flag(help: "Write nothing to the library.")
+    var noKeep = false
+
+    @OptionGroup var sampling: SamplingOptions
+    @OptionGroup var global: GlobalOptions
+
+    var wantsJSON: Bool { json }
+
+    func execute() async throws -> Int32 {
+        let started = ContinuousClock.now
+        let text = try questionText()
+        let engine = try await Engine(global.configuration(keeps: !noKeep))
+        let documents = try await DocumentArguments.resolve(documentNames, with: engine)
+        let stop = AnswerStop()
+        let interrupt = Interrupt { stop.stop() }
+        defer { interrupt.end() }
+
+        let ids = documents.map(\.id)
+        let conversation = noKeep ? nil : try await engine.startConversation(about: ids)
+        let ask = Question(
+            text, about: ids, in: conversation, fit: fit, sampling: sampling.parameters)
+        var progress = global.progress
+        var finished: CitedAnswer?
+        for try await event in engine.ask(ask, stop: stop) {
+            switch event {
+            case .stage(let stage): progress.say(stage.label)
+            case .context(let context): note(context, progress: &progress)
+            case .reading(let reading):
+                progress.update(
+                    "read", done: reading.done, total: reading.total, initially: reading.cached, unit: "tok")
+            case .draft(let draft): progress.say("answer  \(draft.generatedTokens) tok")
+            case .finished(let answer): finished = answer
+            }
+        }
+        progress.clear()
+        guard let answer = finished else { throw CancellationError() }
+
+        if json {
+            let loadSeconds = await engine.modelStatus().loadSeconds ?? 0
+            let byID = Dictionary(documents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            try JSONOutput.print(
+                AnswerJSON(
+                    answer, documents: byID, loadSeconds: loadSeconds,
+                    totalSeconds: (ContinuousClock.now - started).seconds))
+        } else {
+            try Streams.line(plain(AnswerText.footnoted(answer, documents: documents)))
+        }
+        return answer.finish == .cancelled ? ExitCode.interrupted : ExitCode.done
+    }
+
+    /// Without a document, standard input is the document if something is piped in.
+    private var documentNames: [String] {
+        documents.isEmpty && !Streams.inputIsTerminal ? ["-"] : documents
+    }
+
+    private func questionText() throws -> String {
+        var text = question
+        if question.hasPrefix("@") {
+            let path = String(question.dropFirst())
+            do {
+                text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+            } catch {
+                throw CommandFailure(
+                    kind: "input", code: ExitCode.input, "The question file \(path) could not be read as UTF-8 text.")
+            }
+        }
+        text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else { throw ValidationError("The question is empty.") }
+        return text
+    }
+
+    private func note(_ context: ContextSummary, progress: inout ProgressLine) {
+        guard context.mode != .whole, Streams.errorIsTerminal || global.verbose || !json else { return }
+        progress.clear()
+        Streams.note(
+            "lectern: answered from \(context.sentences) of \(context.documentSentences) sentences "
+                + "(\(context.mode.explanation)).")
+    }
+}
+
+extension AnswerStage {
+    fileprivate var label: String {
+        switch self {
+        case .loadingModel(let name): "loading \(plain(name))"
+        case .tokenizing: "tokenising"
+        case .searching: "searching"
+        }
+    }
+}
+
+extension ContextSummary.Mode {
+    var explanation: String {
+        switch self {
+        case .whole: "the whole document"
+        case .retrieved: "chosen by search, since the model reads no more at once"
+        case .head: "its beginning"
+        case .middleOut: "its beginning and end"
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import LecternEngine
+
+/// Documents named on the command line: a path, `-` for standard input, an id, or the unique start of one.
+enum DocumentArguments {
+    static func resolve(_ names: [String], with engine: Engine) async throws -> [Document] {
+        guard !names.isEmpty else {
+            throw CommandFailure(
+                kind: "usage", code: ExitCode.usage, "No document was named.",
+                hint: "Name a file, or pipe text in: cat FILE | lectern ask - -q \"…\"")
+        }
+        var documents: [Document] = []
+        for name in names {
+            let document = try await resolve(name, with: engine)
+            if !documents.contains(where: { $0.id == document.id }) { documents.append(document) }
+        }
+        return documents
+    }
+
+    static func resolve(_ name: String, with engine: Engine) async throws -> Document {
+        if name == "-" { return try await engine.addDocument(text: readStandardInput(), named: "stdin").document }
+        let path = (name as NSString).expandingTildeInPath
+        if !FileManager.default.fileExists(atPath: path), looksLikeID(name),
+            let document = try await engine.document(withIDPrefix: name)
+        {
+            return document
+        }
+        return try await engine.addDocument(at: URL(filePath: path)).document
+    }
+
+    /// Four or more hexadecimal digits.
+    private static func looksLikeID(_ name: String) -> Bool {
+        (4...64).contains(name.utf8.count) && name.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+    }
+
+    static func readStandardInput() throws -> Data {
+        do {
+            return try FileHandle.standardInput.readToEnd() ?? Data()
+        } catch {
+            throw CommandFailure(kind: "input", code: ExitCode.input, "Standard input could not be read.")
+        }
+    }
+}

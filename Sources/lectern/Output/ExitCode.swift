@@ -1,0 +1,25 @@
+import LecternEngine
+
+/// The exit codes of the command line.
+enum ExitCode {
+    static let done: Int32 = 0
+    static let failed: Int32 = 1
+    static let usage: Int32 = 2
+    static let input: Int32 = 3
+    static let model: Int32 = 4
+    static let tooLong: Int32 = 5
+    static let output: Int32 = 8
+    /// 128 + SIGINT.
+    static let interrupted: Int32 = 130
+
+    static func of(_ kind: EngineError.Kind) -> Int32 {
+        switch kind {
+        case .input: input
+        case .model: model
+        case .tooLong: tooLong
+        case .store, .failed: failed
+        case .output: output
+        case .cancelled: interrupted
+        }
+    }
+}
