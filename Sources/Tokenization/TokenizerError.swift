@@ -70,11 +70,12 @@ extension TokenizerError {
 
 /// A name from a file in quotation marks, at most 80 scalars, control characters replaced.
 private func shown(_ text: String) -> String {
-    let scalars = text.unicodeScalars.prefix(80).map { scalar in
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(80) {
         switch scalar.properties.generalCategory {
-        case .control, .format, .privateUse, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-        default: scalar
+        case .control, .format, .privateUse, .lineSeparator, .paragraphSeparator: scalars.append("\u{FFFD}")
+        default: scalars.append(scalar)
         }
     }
-    return "“\(String(String.UnicodeScalarView(scalars)))”"
+    return "“\(String(scalars))”"
 }
