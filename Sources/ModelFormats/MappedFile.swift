@@ -2,8 +2,9 @@ package import Foundation
 
 /// The bytes of a file, mapped read-only for as long as this object lives.
 ///
-/// A mapped page of a file that another program cuts short can no longer be read, and touching it ends the process.
-/// So the size is taken from the open descriptor and compared again by `checkUnchanged` before bytes are handed out.
+/// A mapped page of a file that another program cuts short can no longer be read, and touching it ends the
+/// process. So the size is taken from the open descriptor and compared again by `checkUnchanged` before bytes
+/// are handed out.
 // Sound because: the bytes are never written through this object, and all stored properties are constants.
 package final class MappedFile: @unchecked Sendable {
     /// The file's name, for messages.
@@ -30,7 +31,8 @@ package final class MappedFile: @unchecked Sendable {
             guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(file: name) }
             guard status.st_size > 0 else { throw .empty(file: name) }
             let size = Int(status.st_size)
-            guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+            guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED
+            else {
                 throw .cannotOpen(file: name, reason: String(cString: strerror(errno)))
             }
             self.name = name

@@ -27,8 +27,8 @@ package final class ModelFile: Sendable {
         return info
     }
 
-    /// The weights as rows × columns: GGUF's first dimension is the columns, all others together are the rows.
-    /// A vector is one row.
+    /// The weights as rows × columns: GGUF's first dimension is the columns, all others together are the
+    /// rows. A vector is one row.
     ///
     /// - Throws: `missingTensor`, or `unsupportedTensorType` with the name of the type.
     package func weights(named name: String) throws(ModelFileError) -> WeightMatrix {

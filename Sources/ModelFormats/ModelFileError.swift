@@ -15,7 +15,8 @@ package enum ModelFileError: LocalizedError, Equatable {
     /// One of several files that make up a model.
     case splitFile(file: String, parts: Int)
     case truncated(file: String, place: Place, offset: Int, needed: UInt64, available: Int)
-    case limitExceeded(file: String, place: Place, offset: Int, quantity: String, value: UInt64, limit: UInt64)
+    case limitExceeded(
+        file: String, place: Place, offset: Int, quantity: String, value: UInt64, limit: UInt64)
     case invalid(file: String, place: Place, offset: Int, problem: Problem)
     case duplicateKey(file: String, key: String)
     case duplicateTensor(file: String, tensor: String)
@@ -75,9 +76,11 @@ extension ModelFileError {
         case .splitFile(let file, let parts):
             "\(shown(file)) is one of \(parts) files that make up a model."
         case .truncated(let file, let place, let offset, let needed, let available):
-            "\(shown(file)): \(place.text) needs \(needed) bytes at offset \(offset), but only \(available) are left."
+            "\(shown(file)): \(place.text) needs \(needed) bytes at offset \(offset), "
+                + "but only \(available) are left."
         case .limitExceeded(let file, let place, let offset, let quantity, let value, let limit):
-            "\(shown(file)): \(place.text) at offset \(offset): \(quantity) \(value) is over the limit of \(limit)."
+            "\(shown(file)): \(place.text) at offset \(offset): "
+                + "\(quantity) \(value) is over the limit of \(limit)."
         case .invalid(let file, let place, let offset, let problem):
             "\(shown(file)): \(place.text) at offset \(offset): \(problem.text)."
         case .duplicateKey(let file, let key):

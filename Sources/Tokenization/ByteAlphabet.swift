@@ -17,7 +17,8 @@ enum ByteAlphabet {
         return table
     }()
 
-    /// Appends the bytes that `text` (UTF-8) spells in the alphabet; false when a character is not part of it.
+    /// Appends the bytes that `text` (UTF-8) spells in the alphabet; false when a character is not part of
+    /// it.
     static func decode(_ text: UnsafeRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
         byteOfScalar.withUnsafeBufferPointer { table in
             var index = 0

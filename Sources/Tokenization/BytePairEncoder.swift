@@ -1,10 +1,12 @@
-/// Byte-pair encoding of one word: starts from single bytes and joins the adjacent pair of lowest rank, leftmost on
-/// ties, until no pair is in the table.
+/// Byte-pair encoding of one word: starts from single bytes and joins the adjacent pair of lowest rank,
+/// leftmost on ties, until no pair is in the table.
 ///
-/// Short words are searched directly. Long ones use a heap, so that a word of n bytes costs O(n log n): a line of a
-/// million dashes is one word.
+/// Short words are searched directly. Long ones use a heap, so that a word of n bytes costs O(n log n): a
+/// line of a million dashes is one word. A word over four million bytes is cut there, which bounds the memory
+/// it takes.
 struct BytePairEncoder {
     private static let directLimit = 48
+    static let wordLimit = 1 << 22
 
     let merges: MergeTable
     /// Token of each byte, or nil-like -1 where the vocabulary has none; -1 takes part in no merge.
@@ -15,7 +17,10 @@ struct BytePairEncoder {
         if word.count <= Self.directLimit {
             encodeDirectly(word, into: &tokens)
         } else {
-            encodeWithHeap(word, into: &tokens)
+            for start in stride(from: 0, to: word.count, by: Self.wordLimit) {
+                let end = min(start + Self.wordLimit, word.count)
+                encodeWithHeap(UnsafeRawBufferPointer(rebasing: word[start..<end]), into: &tokens)
+            }
         }
     }
 
@@ -23,7 +28,9 @@ struct BytePairEncoder {
         withUnsafeTemporaryAllocation(of: TokenID.self, capacity: word.count) { symbols in
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: word.count) { pairs in
                 var count = word.count
-                for index in 0..<count { symbols.initializeElement(at: index, to: byteTokens[Int(word[index])]) }
+                for index in 0..<count {
+                    symbols.initializeElement(at: index, to: byteTokens[Int(word[index])])
+                }
                 // pairs[i] is rank << 32 | result of the merge of symbols i and i + 1.
                 for index in 0..<max(count - 1, 0) {
                     pairs.initializeElement(at: index, to: packedMerge(symbols[index], symbols[index + 1]))
@@ -68,9 +75,12 @@ struct BytePairEncoder {
         func offer(_ left: Int32, _ right: Int32) {
             guard left >= 0, right >= 0 else { return }
             let (leftToken, rightToken) = (symbols[Int(left)].token, symbols[Int(right)].token)
-            guard leftToken >= 0, rightToken >= 0, let merge = merges.merge(leftToken, rightToken) else { return }
+            guard leftToken >= 0, rightToken >= 0, let merge = merges.merge(leftToken, rightToken) else {
+                return
+            }
             heap.push(
-                MergeHeap.Entry(rank: merge.rank, left: left, leftToken: leftToken, rightToken: rightToken,
+                MergeHeap.Entry(
+                    rank: merge.rank, left: left, leftToken: leftToken, rightToken: rightToken,
                     result: merge.result))
         }
         for index in 0..<Int32(count - 1) { offer(index, index + 1) }

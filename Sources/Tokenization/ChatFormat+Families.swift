@@ -2,8 +2,8 @@ import Generation
 
 // One value per format; the text of a template decides, `ChatFormat.all` gives the order.
 extension ChatFormat {
-    /// The bundled model: a numbered document first, then turns. A question begins with exactly one space, so that a
-    /// word has the same token at its start as in the middle of a sentence.
+    /// The bundled model: a numbered document first, then turns. A question begins with exactly one space, so
+    /// that a word has the same token at its start as in the middle of a sentence.
     static let lectern = ChatFormat(
         name: "lectern",
         recognizes: { $0.contains("<|doc|>") && $0.contains("<|assistant|>") },
@@ -26,8 +26,8 @@ extension ChatFormat {
             prompt.special("<|assistant|>")
         })
 
-    /// Llama 3. From 3.1 on every conversation has a system block with two dates; the second is the template's own
-    /// default and not today, so that a prompt is the same tomorrow and its cache stays good.
+    /// Llama 3. From 3.1 on every conversation has a system block with two dates; the second is the
+    /// template's own default and not today, so that a prompt is the same tomorrow and its cache stays good.
     static let llama3 = ChatFormat(
         name: "llama-3",
         recognizes: { $0.contains("<|start_header_id|>") },

@@ -3,15 +3,16 @@ package import ModelFormats
 
 /// How a family of models writes a conversation.
 ///
-/// A file's chat template is only compared with known marks, never executed: it is a program in a file from outside.
-/// The tokens are those of the whole written text, except that special tokens are recognised in our own markup only.
-/// So the parts of a message join as text (`Find: ` and a question make one string), and a document that spells
-/// `<|user|>` has written nine ordinary characters.
+/// A file's chat template is only compared with known marks, never executed: it is a program in a file from
+/// outside. The tokens are those of the whole written text, except that special tokens are recognised in our
+/// own markup only. So the parts of a message join as text (`Find: ` and a question make one string), and a
+/// document that spells `<|user|>` has written nine ordinary characters.
 package struct ChatFormat: Sendable {
     package let name: String
     /// Whether a template's text is of this format.
     let recognizes: @Sendable (_ template: String) -> Bool
-    let write: @Sendable (_ messages: [ChatMessage], _ template: String, _ prompt: inout PromptBuilder) -> Void
+    let write:
+        @Sendable (_ messages: [ChatMessage], _ template: String, _ prompt: inout PromptBuilder) -> Void
     /// The template that was recognised; empty for the entries of `all`.
     private(set) var template = ""
 
@@ -35,14 +36,17 @@ package struct ChatFormat: Sendable {
         ("[SYSTEM_PROMPT]", "Mistral v7"), ("[INST]", "Mistral"),
     ]
 
-    /// - Throws: `missingChatTemplate`, `unknownChatFormat`, or `unsupportedChatFormat` with the format's name.
+    /// - Throws: `missingChatTemplate`, `unknownChatFormat`, or `unsupportedChatFormat` with the format's
+    ///   name.
     package static func detect(_ metadata: ModelMetadata) throws(TokenizerError) -> ChatFormat {
         guard let template = metadata.string("tokenizer.chat_template") else { throw .missingChatTemplate }
         return try detect(template: template)
     }
 
     package static func detect(template: String) throws(TokenizerError) -> ChatFormat {
-        let others = { (list: [(mark: String, name: String)]) in list.first { template.contains($0.mark) }?.name }
+        let others = { (list: [(mark: String, name: String)]) in
+            list.first { template.contains($0.mark) }?.name
+        }
         if !ChatFormat.lectern.recognizes(template), let name = others(recognizedOnly) {
             throw .unsupportedChatFormat(name)
         }

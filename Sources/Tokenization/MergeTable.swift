@@ -32,7 +32,8 @@ struct MergeTable: Sendable {
         let slot = slot(of: Self.key(left, right))
         guard keys[slot] != Self.free else { return nil }
         let value = values[slot]
-        return Merge(rank: UInt32(value >> 32), result: TokenID(bitPattern: UInt32(truncatingIfNeeded: value)))
+        return Merge(
+            rank: UInt32(value >> 32), result: TokenID(bitPattern: UInt32(truncatingIfNeeded: value)))
     }
 
     @inline(__always)

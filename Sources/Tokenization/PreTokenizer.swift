@@ -1,12 +1,19 @@
 /// Cuts text into the words that byte-pair encoding never joins.
 ///
-/// The families' regular expressions, written as a scanner over character classes:
+/// The families' regular expressions, written as a scanner over character classes. The first that fits
+/// counts.
 ///
-/// modern (Llama 3, Qwen 2, GLM-4), first that fits:
-///   1. `'s 't 're 've 'm 'll 'd`, any case   2. one character that is no letter, number or line break, if any, and
-///   letters   3. up to three numbers, or one   4. a space, if any, other characters, then line breaks
-///   5. white space up to its last line break   6. white space but the last, before a word   7. white space
-/// gpt2: 1. contractions in lower case   2.–4. a space, if any, and letters, or numbers, or others   5., 6. as 6., 7.
+/// Modern (Llama 3, Qwen 2, GLM-4):
+/// 1. `'s 't 're 've 'm 'll 'd`, any case
+/// 2. letters, with one character before them that is no letter, number or line break, if there is one
+/// 3. up to three numbers, or one
+/// 4. characters of other kinds, with a space before them and line breaks behind them, if there are any
+/// 5. white space up to its last line break
+/// 6. white space but its last character, before a word
+/// 7. white space
+///
+/// GPT-2: contractions in lower case; letters, numbers, or others, each with a space before them if there is
+/// one; then 6 and 7.
 struct PreTokenizer: Sendable {
     let names: [String]
     let rule: Rule
@@ -32,9 +39,11 @@ struct PreTokenizer: Sendable {
             addsBeginningOfText: false),
         PreTokenizer(names: ["gpt-2"], rule: .gpt2, ignoresMerges: false, addsBeginningOfText: false),
         PreTokenizer(
-            names: ["smollm"], rule: .gpt2WithSingleNumbers, ignoresMerges: false, addsBeginningOfText: false),
+            names: ["smollm"], rule: .gpt2WithSingleNumbers, ignoresMerges: false,
+            addsBeginningOfText: false),
         PreTokenizer(
-            names: ["glm4"], rule: .modern(numbersPerWord: 3), ignoresMerges: true, addsBeginningOfText: false),
+            names: ["glm4"], rule: .modern(numbersPerWord: 3), ignoresMerges: true, addsBeginningOfText: false
+        ),
         PreTokenizer(
             names: ["chatglm-bpe"], rule: .modern(numbersPerWord: 3), ignoresMerges: false,
             addsBeginningOfText: false),
@@ -59,7 +68,8 @@ struct PreTokenizer: Sendable {
         switch rule {
         case .modern(let numbersPerWord):
             let scanner = WordScanner(reader: ScalarReader(text: text))
-            scanner.forEachWord(0..<text.count, { scanner.modernWord($0, $1, numbersPerWord: numbersPerWord) }, body)
+            scanner.forEachWord(
+                0..<text.count, { scanner.modernWord($0, $1, numbersPerWord: numbersPerWord) }, body)
         case .gpt2:
             let scanner = WordScanner(reader: ScalarReader(text: text))
             scanner.forEachWord(0..<text.count, scanner.gpt2Word, body)
@@ -124,7 +134,9 @@ private struct WordScanner {
 
     func gpt2Word(_ start: Int, _ end: Int) -> Int {
         let (first, second) = reader.read(at: start)
-        if text[start] == UInt8(ascii: "'"), let next = contraction(start, end, anyCase: false) { return next }
+        if text[start] == UInt8(ascii: "'"), let next = contraction(start, end, anyCase: false) {
+            return next
+        }
         if !first.isWhiteSpace { return run(of: first, from: second, end) }
         if first == .space, second < end {
             let (follower, third) = reader.read(at: second)
@@ -145,7 +157,8 @@ private struct WordScanner {
         return index
     }
 
-    /// A run of white space gives its last character to the word that follows, unless it ends the text or is alone.
+    /// A run of white space gives its last character to the word that follows, unless it ends the text or is
+    /// alone.
     private func whiteSpace(_ start: Int, _ end: Int, stopsAfterLineBreak: Bool) -> Int {
         var index = start
         var last = start

@@ -22,7 +22,8 @@ enum ScalarClass: UInt8, Sendable {
 
     private init(properties scalar: Unicode.Scalar) {
         switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: self = .letter
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
+            self = .letter
         case .decimalNumber, .letterNumber, .otherNumber: self = .number
         default: self = scalar.properties.isWhitespace ? .otherSpace : .other
         }
@@ -53,7 +54,9 @@ struct ScalarReader {
     func scalar(at index: Int) -> (scalar: Unicode.Scalar, next: Int) {
         let lead = UInt32(text[index])
         let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-        guard length > 1, index + length <= text.count else { return (Unicode.Scalar(UInt8(lead)), index + 1) }
+        guard length > 1, index + length <= text.count else {
+            return (Unicode.Scalar(UInt8(lead)), index + 1)
+        }
         var value = lead & (0xFF >> UInt32(length + 1))
         for offset in 1..<length { value = value << 6 | UInt32(text[index + offset] & 0x3F) }
         return (Unicode.Scalar(value) ?? "\u{FFFD}", index + length)

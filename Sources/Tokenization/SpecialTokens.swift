@@ -11,7 +11,9 @@ struct SpecialTokens: Sendable {
 
     init(_ vocabulary: Vocabulary) {
         for index in 0..<vocabulary.count {
-            guard vocabulary.kinds[index] == .control || vocabulary.kinds[index] == .userDefined else { continue }
+            guard vocabulary.kinds[index] == .control || vocabulary.kinds[index] == .userDefined else {
+                continue
+            }
             let text = Array(vocabulary.token(TokenID(index)))
             guard let first = text.first, ids[text] == nil else { continue }
             ids[text] = TokenID(index)

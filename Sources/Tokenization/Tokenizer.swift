@@ -5,20 +5,21 @@ package typealias TokenID = Int32
 
 /// Byte-level BPE: text to token ids and back.
 ///
-/// Special tokens (control tokens such as `<|end|>` and user-defined ones such as `<cite>`) are recognised only where
-/// the caller says that the text is our own markup. Elsewhere neither kind is, so that a document can't write a turn
-/// or a citation; reference programs differ here, they recognise user-defined tokens everywhere.
+/// Special tokens (control tokens such as `<|end|>` and user-defined ones such as `<cite>`) are recognised
+/// only where the caller says that the text is our own markup. Elsewhere neither kind is, so that a document
+/// can't write a turn or a citation; reference programs differ here, they recognise user-defined tokens
+/// everywhere.
 ///
-/// Broken UTF-8 is repaired before encoding as Swift's `String` does it: each maximal run of bytes that begins a
-/// character but does not finish it becomes one U+FFFD, and so does each other stray byte.
+/// Broken UTF-8 is repaired before encoding as Swift's `String` does it: each maximal run of bytes that
+/// begins a character but does not finish it becomes one U+FFFD, and so does each other stray byte.
 package struct Tokenizer: Sendable {
     let definition: TokenizerDefinition
     private let encoder: BytePairEncoder
     let specialTokens: SpecialTokens
     /// Tokens at which a model has said what it has to say.
     package let endOfText: Set<TokenID>
-    /// Bytes without a token. In valid UTF-8 thirteen byte values never occur; the others come out as the unknown
-    /// token, or not at all where the file names none.
+    /// Bytes without a token. In valid UTF-8 thirteen byte values never occur; the others come out as the
+    /// unknown token, or not at all where the file names none.
     package let missingBytes: [UInt8]
 
     /// Built from the `tokenizer.ggml` keys of the file.
@@ -36,19 +37,24 @@ package struct Tokenizer: Sendable {
         specialTokens = SpecialTokens(definition.vocabulary)
         missingBytes = byteTokens.indices.filter { byteTokens[$0] < 0 }.map { UInt8($0) }
         endOfText = definition.declaredEnds.union(
-            Self.endTexts.compactMap(specialTokens.id).filter { definition.vocabulary.kinds[Int($0)] == .control })
+            Self.endTexts.compactMap(specialTokens.id).filter {
+                definition.vocabulary.kinds[Int($0)] == .control
+            })
     }
 
     /// Control tokens that end a turn in one family or another.
     private static let endTexts = [
-        "<|eot_id|>", "<|im_end|>", "<|end|>", "<|endoftext|>", "<|eom_id|>", "</s>", "<|end_of_text|>", "<|user|>",
+        "<|eot_id|>", "<|im_end|>", "<|end|>", "<|endoftext|>", "<|eom_id|>", "</s>", "<|end_of_text|>",
+        "<|user|>",
         "<|observation|>",
     ]
 
     package var vocabularySize: Int { definition.vocabulary.count }
     package var beginningOfText: TokenID? { definition.beginningOfText }
     /// Whether a text that is no chat should begin with `beginningOfText`. `encode` itself never adds it.
-    package var addsBeginningOfText: Bool { definition.addsBeginningOfText && definition.beginningOfText != nil }
+    package var addsBeginningOfText: Bool {
+        definition.addsBeginningOfText && definition.beginningOfText != nil
+    }
 
     // MARK: Encoding
 
@@ -106,8 +112,8 @@ package struct Tokenizer: Sendable {
 
     // MARK: Decoding
 
-    /// The text of the tokens, broken UTF-8 repaired. Control tokens are left out unless asked for, user-defined ones
-    /// are text; ids outside the vocabulary are nothing.
+    /// The text of the tokens, broken UTF-8 repaired. Control tokens are left out unless asked for,
+    /// user-defined ones are text; ids outside the vocabulary are nothing.
     package func decode(_ tokens: some Sequence<TokenID>, includingControlTokens: Bool = false) -> String {
         var bytes: [UInt8] = []
         for token in tokens { appendBytes(of: token, includingControlTokens, to: &bytes) }

@@ -19,13 +19,17 @@ struct TokenizerDefinition: Sendable {
 enum TokenizerLimits {
     static let vocabulary = 1 << 21
     static let tokenBytes = 64 << 10
+    /// All tokens together; keeps every offset into them within 32 bits.
+    static let vocabularyBytes = 1 << 30
     static let merges = 1 << 22
 }
 
 extension TokenizerDefinition {
     /// Reads the `tokenizer.ggml` keys.
     init(_ metadata: ModelMetadata) throws(TokenizerError) {
-        let model = try required { () throws(ModelFileError) in try metadata.requiredString("tokenizer.ggml.model") }
+        let model = try required { () throws(ModelFileError) in
+            try metadata.requiredString("tokenizer.ggml.model")
+        }
         guard model == "gpt2" else { throw .unsupportedModel(model) }
         let pre = metadata.string("tokenizer.ggml.pre") ?? ""
         guard let preTokenizer = PreTokenizer(named: pre) else { throw .unsupportedPreTokenizer(pre) }
@@ -45,10 +49,12 @@ extension TokenizerDefinition {
 
     private mutating func readVocabulary(_ metadata: ModelMetadata) throws(TokenizerError) {
         let key = "tokenizer.ggml.tokens"
-        let tokens = try required { () throws(ModelFileError) in try metadata.requiredArray(key, of: .strings) }
+        let tokens = try required { () throws(ModelFileError) in try metadata.requiredArray(key, of: .strings)
+        }
         guard tokens.count > 0 else { throw .emptyVocabulary }
         guard tokens.count <= TokenizerLimits.vocabulary else {
-            throw .limitExceeded(quantity: "a vocabulary", value: tokens.count, limit: TokenizerLimits.vocabulary)
+            throw .limitExceeded(
+                quantity: "a vocabulary", value: tokens.count, limit: TokenizerLimits.vocabulary)
         }
         let kinds = try readKinds(metadata, count: tokens.count)
         if metadata["tokenizer.ggml.scores"] != nil {
@@ -68,6 +74,12 @@ extension TokenizerDefinition {
             let id = vocabulary.count
             guard text.count <= TokenizerLimits.tokenBytes else {
                 problem = .invalidToken(id: id, reason: "is \(text.count) bytes long")
+                return
+            }
+            guard text.count <= TokenizerLimits.vocabularyBytes - vocabulary.bytes.count else {
+                problem = .limitExceeded(
+                    quantity: "tokens with a length together", value: vocabulary.bytes.count + text.count,
+                    limit: TokenizerLimits.vocabularyBytes)
                 return
             }
             switch kinds[id] {
@@ -101,8 +113,11 @@ extension TokenizerDefinition {
     ) throws(TokenizerError) -> [Vocabulary.Kind] {
         let key = "tokenizer.ggml.token_type"
         guard metadata[key] != nil else { return Array(repeating: .normal, count: count) }
-        let array = try required { () throws(ModelFileError) in try metadata.requiredArray(key, of: .integers) }
-        guard array.count == count else { throw .lengthMismatch(key: key, expected: count, found: array.count) }
+        let array = try required { () throws(ModelFileError) in try metadata.requiredArray(key, of: .integers)
+        }
+        guard array.count == count else {
+            throw .lengthMismatch(key: key, expected: count, found: array.count)
+        }
         guard let numbers = array.integers() else { throw .file(.changedWhileOpen(file: metadata.file)) }
         var kinds: [Vocabulary.Kind] = []
         kinds.reserveCapacity(count)
@@ -135,7 +150,8 @@ extension TokenizerDefinition {
         let key = "tokenizer.ggml.merges"
         let list = try required { () throws(ModelFileError) in try metadata.requiredArray(key, of: .strings) }
         guard list.count <= TokenizerLimits.merges else {
-            throw .limitExceeded(quantity: "a list of merges", value: list.count, limit: TokenizerLimits.merges)
+            throw .limitExceeded(
+                quantity: "a list of merges", value: list.count, limit: TokenizerLimits.merges)
         }
         var table = MergeTable(capacity: list.count)
         var skipped = 0
@@ -150,7 +166,8 @@ extension TokenizerDefinition {
             defer { rank += 1 }
             left.removeAll(keepingCapacity: true)
             right.removeAll(keepingCapacity: true)
-            // Pieces are never empty and may begin with a space of another alphabet, so the first place is skipped.
+            // Pieces are never empty and may begin with a space of another alphabet, so the first place is
+            // skipped.
             guard let space = merge.dropFirst().firstIndex(of: UInt8(ascii: " ")),
                 ByteAlphabet.decode(UnsafeRawBufferPointer(rebasing: merge[..<space]), into: &left),
                 ByteAlphabet.decode(UnsafeRawBufferPointer(rebasing: merge[(space + 1)...]), into: &right)

@@ -1,7 +1,8 @@
 import Foundation
 package import ModelFormats
 
-/// Why a file's tokenizer or chat format can't be used. Names from the file are shown without control characters.
+/// Why a file's tokenizer or chat format can't be used. Names from the file are shown without control
+/// characters.
 package enum TokenizerError: LocalizedError, Equatable {
     case file(ModelFileError)
     /// `tokenizer.ggml.model` says something else than byte-level BPE.

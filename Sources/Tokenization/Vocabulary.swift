@@ -2,7 +2,8 @@
 struct Vocabulary: Sendable {
     /// GGUF's `tokenizer.ggml.token_type`.
     enum Kind: UInt8, Sendable {
-        case normal = 1, unknown, control, userDefined, unused, byte
+        case normal = 1
+        case unknown, control, userDefined, unused, byte
     }
 
     /// Tokens end to end; token `i` is `bytes[starts[i]..<starts[i + 1]]`.

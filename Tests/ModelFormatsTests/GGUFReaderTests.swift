@@ -73,6 +73,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ElementType.allCases)
+    func everyTypeThatIsComputedHasTheGeometryOfTheFormat(type: ElementType) throws {
+        let known = try #require(TensorType(id: type.rawValue))
+        #expect(known == TensorType(type))
+        #expect(known.elementType == type)
+    }
+
+    @Test func valuesDescribeThemselves() throws {
+        let metadata = try ModelFile(opening: Fixture.url("gguf/values.gguf")).metadata
+        let described = ["u8", "i64", "u64.high", "f32", "yes", "strings", "floats"].map {
+            metadata[$0]?.description
+        }
+        let expected = [
+            "200", "-1152921504606846976", "18446744073709551615", "1.5", "true", "3 × string", "2 × f32",
+        ]
+        #expect(described == expected)
+    }
+
     @Test func whatIsWrittenReadsBackTheSame() throws {
         let original = try ModelFile(opening: Fixture.url("gguf/values.gguf"))
         let entries = original.metadata.keys.map { (key: $0, value: original.metadata[$0]!) }

@@ -4,12 +4,14 @@ import LecternTesting
 import ModelFormats
 import Testing
 
-/// Files made to break a reader. Each is refused with the error that says why; none may crash or allocate by a
-/// length that the file can't hold.
+/// Files made to break a reader. Each is refused with the error that says why; none may crash or allocate by
+/// a length that the file can't hold.
 @Suite struct HostileGGUFTests {
     private let file = "test.gguf"
 
-    private func expect(_ expected: ModelFileError, _ bytes: GGUFBytes, _ location: SourceLocation = #_sourceLocation) {
+    private func expect(
+        _ expected: ModelFileError, _ bytes: GGUFBytes, _ location: SourceLocation = #_sourceLocation
+    ) {
         #expect(throws: expected, sourceLocation: location) { try bytes.read() }
     }
 
@@ -200,7 +202,8 @@ import Testing
     @Test func offsetsAreAligned() {
         expectProblem(
             .unalignedOffset(4, alignment: 32),
-            GGUFBytes.header(tensors: 1).tensor("a", [1], offset: 4).padded().raw(Array(repeating: 0, count: 64)))
+            GGUFBytes.header(tensors: 1).tensor("a", [1], offset: 4).padded().raw(
+                Array(repeating: 0, count: 64)))
     }
 
     @Test func tensorsShareNoByte() {
@@ -226,10 +229,12 @@ import Testing
             GGUF.write(
                 metadata: [
                     ("general.architecture", .string("llama")), ("general.alignment", .uint32(32)),
-                    ("u8", .uint8(1)), ("i8", .int8(-1)), ("u16", .uint16(2)), ("i16", .int16(-2)), ("i32", .int32(-3)),
+                    ("u8", .uint8(1)), ("i8", .int8(-1)), ("u16", .uint16(2)), ("i16", .int16(-2)),
+                    ("i32", .int32(-3)),
                     ("f32", .float32(0.5)), ("yes", .bool(true)), ("u64", .uint64(4)), ("i64", .int64(-4)),
                     ("f64", .float64(0.25)), ("strings", .array(GGUFArray(["a", "bc", ""]))),
-                    ("numbers", .array(GGUFArray([Int32(1), 2, 3]))), ("floats", .array(GGUFArray([Float(1), 2]))),
+                    ("numbers", .array(GGUFArray([Int32(1), 2, 3]))),
+                    ("floats", .array(GGUFArray([Float(1), 2]))),
                 ], tensors: tensors))
     }()
 

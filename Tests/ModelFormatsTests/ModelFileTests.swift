@@ -13,7 +13,8 @@ import Testing
 
     @Test func whatIsNoReadableFileIsRefused() throws {
         try withFolder { folder in
-            #expect(throws: ModelFileError.cannotOpen(file: "none.gguf", reason: "No such file or directory")) {
+            #expect(throws: ModelFileError.cannotOpen(file: "none.gguf", reason: "No such file or directory"))
+            {
                 try ModelFile(opening: folder.appending(path: "none.gguf"))
             }
             #expect(throws: ModelFileError.notARegularFile(file: folder.lastPathComponent)) {
@@ -45,7 +46,9 @@ import Testing
             let file = try ModelFile(opening: url)
             _ = try file.weights(named: "a")
             #expect(truncate(url.path(percentEncoded: false), 64) == 0)
-            #expect(throws: ModelFileError.changedWhileOpen(file: "model.gguf")) { try file.weights(named: "a") }
+            #expect(throws: ModelFileError.changedWhileOpen(file: "model.gguf")) {
+                try file.weights(named: "a")
+            }
         }
     }
 
@@ -72,14 +75,17 @@ import Testing
         let file = "bad\u{1B}[2J.gguf"
         let errors: [ModelFileError] = [
             .cannotOpen(file: file, reason: "x"), .notARegularFile(file: file), .empty(file: file),
-            .notAModel(file: file, found: "x"), .bigEndian(file: file), .unsupportedVersion(file: file, version: 1),
+            .notAModel(file: file, found: "x"), .bigEndian(file: file),
+            .unsupportedVersion(file: file, version: 1),
             .splitFile(file: file, parts: 2),
             .truncated(file: file, place: .tensor("a\nb"), offset: 1, needed: 2, available: 1),
-            .limitExceeded(file: file, place: .key(number: 1), offset: 1, quantity: "a count of", value: 2, limit: 1),
+            .limitExceeded(
+                file: file, place: .key(number: 1), offset: 1, quantity: "a count of", value: 2, limit: 1),
             .invalid(file: file, place: .value(key: "\u{202E}k"), offset: 1, problem: .nestedArray),
             .duplicateKey(file: file, key: "k"), .duplicateTensor(file: file, tensor: "t"),
             .overlappingTensors(file: file, first: "a", second: "b"), .missingKey(file: file, key: "k"),
-            .wrongKeyType(file: file, key: "k", expected: "x", found: "y"), .missingTensor(file: file, tensor: "t"),
+            .wrongKeyType(file: file, key: "k", expected: "x", found: "y"),
+            .missingTensor(file: file, tensor: "t"),
             .unsupportedTensorType(file: file, tensor: "t", type: "Q4_K"),
             .unusableTensor(file: file, tensor: "t", reason: "x."), .changedWhileOpen(file: file),
             .cannotWrite(file: file, reason: "x"),

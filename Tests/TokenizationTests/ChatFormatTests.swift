@@ -41,11 +41,15 @@ import Tokenization
         ("<s>[INST] {{ u }} [/INST]", "Mistral"),
     ])
     func formatsThatCannotBeWrittenAreNamed(template: String, name: String) {
-        #expect(throws: TokenizerError.unsupportedChatFormat(name)) { try ChatFormat.detect(template: template) }
+        #expect(throws: TokenizerError.unsupportedChatFormat(name)) {
+            try ChatFormat.detect(template: template)
+        }
     }
 
     @Test func anUnknownOrMissingTemplateIsAnError() {
-        #expect(throws: TokenizerError.unknownChatFormat) { try ChatFormat.detect(template: "{{ messages }}") }
+        #expect(throws: TokenizerError.unknownChatFormat) {
+            try ChatFormat.detect(template: "{{ messages }}")
+        }
         #expect(throws: TokenizerError.missingChatTemplate) {
             try ChatFormat.detect(ModelMetadata(file: "x", []))
         }
@@ -90,7 +94,8 @@ import Tokenization
         let format = try ChatFormat.detect(template: "<|doc|><|assistant|>")
         let expected = try format.encode([ChatMessage(.user, "When?")], with: tokenizer)
         for parts: [ChatMessage.Part] in [
-            [.text("  When?\n")], [.markup(" \t"), .text("\u{3000}When?"), .markup("\r\n ")], [.markup("Wh"), .text("en?")],
+            [.text("  When?\n")], [.markup(" \t"), .text("\u{3000}When?"), .markup("\r\n ")],
+            [.markup("Wh"), .text("en?")],
         ] {
             #expect(try format.encode([ChatMessage(.user, parts: parts)], with: tokenizer) == expected)
         }

@@ -40,7 +40,8 @@ import Tokenization
             let highest = TokenID(tokenizer.vocabularySize)
             let ids = (0..<8).map { _ in
                 Bool.random(using: &random)
-                    ? TokenID.random(in: 10..<266, using: &random) : TokenID.random(in: 0..<highest, using: &random)
+                    ? TokenID.random(in: 10..<266, using: &random)
+                    : TokenID.random(in: 0..<highest, using: &random)
             }
             var decoder = StreamingDecoder(tokenizer)
             let streamed = ids.map { decoder.append($0) }.joined() + decoder.finish()

@@ -1,4 +1,6 @@
 import Foundation
+import Generation
+import LecternTesting
 import ModelFormats
 import Testing
 import Tokenization
@@ -18,12 +20,15 @@ import Tokenization
 
     @Test func anUnknownKindOfTokenizerIsNamed() {
         expect(
-            .unsupportedModel("llama"), ModelMetadata(file: "x", [("tokenizer.ggml.model", .string("llama"))]))
+            .unsupportedModel("llama"), ModelMetadata(file: "x", [("tokenizer.ggml.model", .string("llama"))])
+        )
         expect(.file(.missingKey(file: "x", key: "tokenizer.ggml.model")), ModelMetadata(file: "x", []))
     }
 
     @Test func anUnknownPreTokenizerIsNamed() {
-        expect(.unsupportedPreTokenizer("tekken"), .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "tekken"))
+        expect(
+            .unsupportedPreTokenizer("tekken"),
+            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "tekken"))
     }
 
     @Test func anEmptyOrMissingVocabularyIsRefused() {
@@ -49,7 +54,8 @@ import Tokenization
         expect(
             .file(
                 .wrongKeyType(
-                    file: "test.gguf", key: "tokenizer.ggml.scores", expected: "a list of numbers with fractions",
+                    file: "test.gguf", key: "tokenizer.ggml.scores",
+                    expected: "a list of numbers with fractions",
                     found: "array of i32")),
             .tokenizer(
                 tokens: ["a"], types: [1], merges: [],
@@ -87,13 +93,57 @@ import Tokenization
             .tokenizer(tokens: ["a", "b", "ab"], types: [1, 1, 1], merges: ["a b", merge]))
     }
 
+    @Test func tokenTypesMayBeIntegersOfAnyWidth() throws {
+        // A list of 8-bit numbers is read as such, never as 32-bit ones beyond its end.
+        let narrow = MappedFile(
+            copying: GGUF.write(
+                metadata: [
+                    ("general.architecture", .string("llama")), ("tokenizer.ggml.model", .string("gpt2")),
+                    ("tokenizer.ggml.pre", .string("qwen2")),
+                    ("tokenizer.ggml.tokens", .array(GGUFArray(["a", "<x>"]))),
+                    ("tokenizer.ggml.merges", .array(GGUFArray([String]()))),
+                    ("tokenizer.ggml.token_type", .array(GGUFArray([Int8(1), 3]))),
+                ], tensors: []), name: "test.gguf")
+        let tokenizer = try Tokenizer(GGUF.readIndex(narrow).metadata)
+        #expect(tokenizer.isControl(1))
+        #expect(!tokenizer.isControl(0))
+    }
+
+    @Test func aDamagedTokenizerIsReadOrRefusedButNeverCrashes() throws {
+        let valid = Array(try Fixture.data("tokenizers/lectern.gguf"))
+        var refused = 0
+        try forEverySeed(0..<400) { random in
+            var damaged = valid
+            for _ in 0..<Int.random(in: 1...20, using: &random) {
+                damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
+            }
+            do {
+                let metadata = try GGUF.readIndex(MappedFile(copying: damaged, name: "test.gguf")).metadata
+                let tokenizer = try Tokenizer(metadata)
+                let ids = tokenizer.encode("The harbour, 港口 <cite> 12", recognizingSpecialTokens: true)
+                _ = tokenizer.decode(ids)
+                _ = try ChatFormat.detect(metadata).encode([ChatMessage(.user, "x")], with: tokenizer)
+            } catch is ModelFileError {
+                refused += 1
+            } catch is TokenizerError {
+                refused += 1
+            }
+        }
+        #expect(refused > 50)
+    }
+
     @Test func sentencesNameTheThingWithoutControlCharacters() {
         let errors: [TokenizerError] = [
-            .file(.missingKey(file: "f", key: "k")), .unsupportedModel("\u{1B}[31m"), .unsupportedPreTokenizer("x"),
+            .file(.missingKey(file: "f", key: "k")), .unsupportedModel("\u{1B}[31m"),
+            .unsupportedPreTokenizer("x"),
             .emptyVocabulary, .limitExceeded(quantity: "a vocabulary", value: 3, limit: 2),
-            .lengthMismatch(key: "k", expected: 1, found: 2), .invalidTokenID(key: "k", id: 1, vocabularySize: 1),
-            .invalidToken(id: 1, reason: "is wrong"), .invalidMerge(number: 1, merge: "\u{7}"), .missingChatTemplate,
-            .unknownChatFormat, .unsupportedChatFormat("GLM-4"), .missingSpecialToken("<|end|>", format: "lectern"),
+            .lengthMismatch(key: "k", expected: 1, found: 2),
+            .invalidTokenID(key: "k", id: 1, vocabularySize: 1),
+            .invalidToken(id: 1, reason: "is wrong"), .invalidMerge(number: 1, merge: "\u{7}"),
+            .missingChatTemplate,
+            .unknownChatFormat, .unsupportedChatFormat("GLM-4"),
+            .missingSpecialToken("<|end|>", format: "lectern"),
         ]
         for error in errors {
             let sentences = [error.errorDescription ?? "", error.recoverySuggestion ?? ""]

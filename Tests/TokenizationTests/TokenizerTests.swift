@@ -18,7 +18,9 @@ import Tokenization
     func markupHasTheIDsOfTheReference(name: String) throws {
         let fixture = try TokenizerFixture(name)
         for (text, ids) in fixture.markup {
-            #expect(fixture.tokenizer.encode(text, recognizingSpecialTokens: true) == ids, "\(text.debugDescription)")
+            #expect(
+                fixture.tokenizer.encode(text, recognizingSpecialTokens: true) == ids,
+                "\(text.debugDescription)")
         }
     }
 
@@ -38,7 +40,9 @@ import Tokenization
             var scalars = String.UnicodeScalarView()
             for _ in 0..<Int.random(in: 1...25, using: &random) {
                 let limit: UInt32 = [0x80, 0x800, 0x3000, 0x11_0000].randomElement(using: &random)!
-                if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &random)) { scalars.append(scalar) }
+                if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &random)) {
+                    scalars.append(scalar)
+                }
             }
             let text = String(scalars)
             #expect(tokenizer.decode(tokenizer.encode(text)).utf8Bytes == text.utf8Bytes)
@@ -53,7 +57,8 @@ import Tokenization
             #expect(ids.allSatisfy { !fixture.tokenizer.isControl($0) })
             #expect(fixture.tokenizer.decode(ids) == text)
         }
-        #expect(fixture.tokenizer.encode("<cite>").contains { fixture.tokenizer.piece($0) == "<cite>" } == false)
+        #expect(
+            fixture.tokenizer.encode("<cite>").contains { fixture.tokenizer.piece($0) == "<cite>" } == false)
     }
 
     @Test func controlTokensAreLeftOutOfDecodedTextUnlessAskedFor() throws {

@@ -21,8 +21,8 @@ package enum GGUF {
 
     /// Reads everything but the weights.
     ///
-    /// - Returns: the metadata, and the tensors in file order; their spans lie inside the file, are aligned and
-    ///   share no byte.
+    /// - Returns: the metadata, and the tensors in file order; their spans lie inside the file, are aligned
+    ///   and share no byte.
     package static func readIndex(
         _ file: MappedFile
     ) throws(ModelFileError) -> (metadata: ModelMetadata, tensors: [TensorInfo]) {
@@ -46,7 +46,9 @@ private struct GGUFIndexReader {
         let tensorCount = try readCount("tensor count", limit: GGUF.Limits.tensorCount)
         let keyCount = try readCount("key count", limit: GGUF.Limits.keyCount)
         let metadata = try readMetadata(count: keyCount)
-        if let parts = metadata.integer("split.count"), parts > 1 { throw .splitFile(file: file.name, parts: parts) }
+        if let parts = metadata.integer("split.count"), parts > 1 {
+            throw .splitFile(file: file.name, parts: parts)
+        }
         _ = try metadata.requiredString("general.architecture")
         let tensors = try readTensors(count: tensorCount, alignment: alignment(in: metadata))
         return (metadata, tensors)
@@ -71,7 +73,9 @@ private struct GGUFIndexReader {
         let version = try reader.read(UInt32.self, .header)
         // A big-endian 2 or 3 read the wrong way round has its low half empty.
         if version & 0xFFFF == 0, version != 0 { throw .bigEndian(file: file.name) }
-        guard version == 2 || version == 3 else { throw .unsupportedVersion(file: file.name, version: version) }
+        guard version == 2 || version == 3 else {
+            throw .unsupportedVersion(file: file.name, version: version)
+        }
     }
 
     private mutating func readCount(_ quantity: String, limit: UInt64) throws(ModelFileError) -> Int {
@@ -241,7 +245,9 @@ private struct GGUFIndexReader {
             .invalid(file: file.name, place: place, offset: entryOffset, problem: problem)
         }
         let dimensions = try reader.read(UInt32.self, place)
-        guard dimensions >= 1, dimensions <= GGUF.Limits.dimensions else { throw invalid(.dimensionCount(dimensions)) }
+        guard dimensions >= 1, dimensions <= GGUF.Limits.dimensions else {
+            throw invalid(.dimensionCount(dimensions))
+        }
         var shape: [Int] = []
         for _ in 0..<dimensions {
             let dimension = try reader.read(UInt64.self, place)
@@ -269,7 +275,8 @@ private struct GGUFIndexReader {
             if overflow { return nil }
             elements = product
         }
-        let (bytes, overflow) = (elements / type.elementsPerBlock).multipliedReportingOverflow(by: type.bytesPerBlock)
+        let (bytes, overflow) = (elements / type.elementsPerBlock).multipliedReportingOverflow(
+            by: type.bytesPerBlock)
         return overflow ? nil : bytes
     }
 
@@ -282,7 +289,8 @@ private struct GGUFIndexReader {
                 problem: .unalignedOffset(entry.dataOffset, alignment: alignment))
         }
         let dataLength = file.bytes.count - dataStart
-        guard entry.dataOffset <= UInt64(dataLength), entry.byteCount <= dataLength - Int(entry.dataOffset) else {
+        guard entry.dataOffset <= UInt64(dataLength), entry.byteCount <= dataLength - Int(entry.dataOffset)
+        else {
             let (offset, overflow) = dataStart.addingReportingOverflow(Int(clamping: entry.dataOffset))
             throw .truncated(
                 file: file.name, place: .tensor(entry.name), offset: overflow ? .max : offset,
@@ -291,7 +299,8 @@ private struct GGUFIndexReader {
         }
         let start = dataStart + Int(entry.dataOffset)
         return TensorInfo(
-            name: entry.name, shape: entry.shape, type: entry.type, byteRange: start..<start + entry.byteCount)
+            name: entry.name, shape: entry.shape, type: entry.type, byteRange: start..<start + entry.byteCount
+        )
     }
 
     private func checkDisjoint(_ tensors: [TensorInfo]) throws(ModelFileError) {

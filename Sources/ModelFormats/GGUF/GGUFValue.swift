@@ -1,5 +1,5 @@
 /// A metadata value as a GGUF file holds it.
-package enum GGUFValue: Sendable, Equatable {
+package enum GGUFValue: Sendable, Equatable, CustomStringConvertible {
     case uint8(UInt8)
     case int8(Int8)
     case uint16(UInt16)
@@ -93,6 +93,19 @@ package enum GGUFValue: Sendable, Equatable {
         }
     }
 
+    /// For lists such as `model info`. A string is as the file has it: not yet safe to print.
+    package var description: String {
+        switch self {
+        case .string(let value): value
+        case .bool(let value): "\(value)"
+        case .float32(let value): "\(value)"
+        case .float64(let value): "\(value)"
+        case .uint64(let value): "\(value)"
+        case .array(let value): "\(value.count) × \(value.elementKind.name)"
+        default: integer.map(String.init) ?? ""
+        }
+    }
+
     package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     package var string: String? { if case .string(let value) = self { value } else { nil } }
     package var array: GGUFArray? { if case .array(let value) = self { value } else { nil } }
@@ -126,21 +139,28 @@ package struct GGUFArray: Sendable, Equatable {
     }
 
     package init(_ numbers: [Int32]) {
-        var encoder = GGUFEncoder()
-        for number in numbers { encoder.append(number) }
-        self.init(elementKind: .int32, count: numbers.count, encoded: encoder.bytes)
+        self.init(elementKind: .int32, count: numbers.count, encoded: Self.encoded(numbers))
+    }
+
+    package init(_ numbers: [Int8]) {
+        self.init(elementKind: .int8, count: numbers.count, encoded: Self.encoded(numbers))
     }
 
     package init(_ numbers: [Float]) {
-        var encoder = GGUFEncoder()
-        for number in numbers { encoder.append(number.bitPattern) }
-        self.init(elementKind: .float32, count: numbers.count, encoded: encoder.bytes)
+        self.init(
+            elementKind: .float32, count: numbers.count, encoded: Self.encoded(numbers.map(\.bitPattern)))
     }
 
     private init(elementKind: GGUFValue.Kind, count: Int, encoded: [UInt8]) {
         self.init(
             elementKind: elementKind, count: count, owner: MappedFile(copying: encoded, name: "memory"),
             range: 0..<encoded.count)
+    }
+
+    private static func encoded(_ numbers: [some FixedWidthInteger]) -> [UInt8] {
+        var encoder = GGUFEncoder()
+        for number in numbers { encoder.append(number) }
+        return encoder.bytes
     }
 
     package var kind: Kind {
@@ -201,7 +221,9 @@ package struct GGUFArray: Sendable, Equatable {
         guard elementKind == .string else { return false }
         var reader = BoundedReader(encodedBytes, file: owner.name)
         for _ in 0..<count {
-            guard let string = try? reader.readString(limit: GGUF.Limits.stringBytes, .data) else { return false }
+            guard let string = try? reader.readString(limit: GGUF.Limits.stringBytes, .data) else {
+                return false
+            }
             body(reader.slice(string))
         }
         return true
