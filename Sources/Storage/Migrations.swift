@@ -1,0 +1,67 @@
+import GRDB
+
+/// The schema as a list that only grows. A released migration is never edited.
+enum Migrations {
+    static let all: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1. Documents and conversations") { db in
+            try db.create(table: "document") { t in
+                t.primaryKey("id", .text)
+                t.column("title", .text).notNull()
+                t.column("format", .text).notNull()
+                t.column("sentenceMode", .text).notNull()
+                t.column("path", .text)
+                t.column("fileSize", .integer)
+                t.column("fileModifiedAt", .double)
+                t.column("text", .text).notNull()
+                // Sentences as packed numbers: a long document opens with one read instead of thousands of rows.
+                t.column("sentences", .blob).notNull()
+                t.column("landmarks", .text).notNull()
+                t.column("warnings", .text).notNull()
+                t.column("metadata", .text).notNull()
+                t.column("sentenceCount", .integer).notNull()
+                t.column("pageCount", .integer)
+                t.column("byteCount", .integer).notNull()
+                t.column("addedAt", .double).notNull()
+                t.column("usedAt", .double).notNull()
+                t.column("removedAt", .double)
+            }
+            try db.create(index: "documentByPath", on: "document", columns: ["path"])
+            // Terms are made by the Documents module: SQLite's own tokenisers don't find Chinese words.
+            try db.create(virtualTable: "documentTerms", using: FTS5()) { t in
+                t.column("id").notIndexed()
+                t.column("terms")
+            }
+            try db.create(table: "tokenCounts") { t in
+                t.column("document", .text).notNull().references("document", onDelete: .cascade)
+                t.column("model", .text).notNull()
+                t.column("counts", .blob).notNull()
+                t.primaryKey(["document", "model"])
+            }
+            try db.create(table: "conversation") { t in
+                t.autoIncrementedPrimaryKey("id")
+                t.column("title", .text).notNull()
+                t.column("createdAt", .double).notNull()
+                t.column("updatedAt", .double).notNull()
+            }
+            try db.create(table: "conversationDocument") { t in
+                t.column("conversation", .integer).notNull().references("conversation", onDelete: .cascade)
+                // No reference: a conversation outlives its document.
+                t.column("document", .text).notNull().indexed()
+                t.column("place", .integer).notNull()
+                t.primaryKey(["conversation", "place"])
+            }
+            try db.create(table: "turn") { t in
+                t.autoIncrementedPrimaryKey("id")
+                t.column("conversation", .integer).notNull().indexed().references("conversation", onDelete: .cascade)
+                t.column("question", .text).notNull()
+                t.column("model", .text).notNull()
+                t.column("finish", .text).notNull()
+                t.column("askedAt", .double).notNull()
+                // The whole answer, so that nothing of it is lost when the schema grows.
+                t.column("answer", .text).notNull()
+            }
+        }
+        return migrator
+    }()
+}
