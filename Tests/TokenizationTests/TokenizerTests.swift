@@ -15,6 +15,19 @@ import Tokenization
     }
 
     @Test(arguments: TokenizerFixture.names)
+    func textIsCutIntoTheWordsOfTheReference(name: String) throws {
+        let fixture = try TokenizerFixture(name)
+        let preTokenizer = try #require(PreTokenizer(named: name == "lectern" ? "qwen2" : name))
+        for (text, words) in zip(fixture.texts, fixture.words) {
+            var found: [Int] = []
+            Array(text.utf8).withUnsafeBytes { utf8 in
+                preTokenizer.forEachWord(in: utf8) { found.append($0.count) }
+            }
+            #expect(found == words, "\(text.debugDescription)")
+        }
+    }
+
+    @Test(arguments: TokenizerFixture.names)
     func markupHasTheIDsOfTheReference(name: String) throws {
         let fixture = try TokenizerFixture(name)
         for (text, ids) in fixture.markup {
