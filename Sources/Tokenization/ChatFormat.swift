@@ -28,6 +28,9 @@ package struct ChatFormat: Sendable {
     /// In the order in which they are tried.
     package static let all: [ChatFormat] = [.lectern, .llama3, .chatML]
 
+    /// By name, for a user who knows better than the file.
+    package static func named(_ name: String) -> ChatFormat? { all.first { $0.name == name } }
+
     /// Formats that are told apart so that none is mistaken for another, but can't be written yet.
     private static let recognizedOnly: [(mark: String, name: String)] = [
         ("[gMASK]<sop>", "GLM-4"), ("[gMASK]sop", "ChatGLM3"),

@@ -14,7 +14,7 @@
 ///
 /// GPT-2: contractions in lower case; letters, numbers, or others, each with a space before them if there is
 /// one; then 6 and 7.
-struct PreTokenizer: Sendable {
+package struct PreTokenizer: Sendable {
     let names: [String]
     let rule: Rule
     /// A word that is a token as a whole is not encoded by merges.
@@ -51,7 +51,7 @@ struct PreTokenizer: Sendable {
 
     static let knownNames = all.flatMap(\.names)
 
-    init?(named name: String) {
+    package init?(named name: String) {
         guard let match = Self.all.first(where: { $0.names.contains(name) }) else { return nil }
         self = match
     }
@@ -64,7 +64,7 @@ struct PreTokenizer: Sendable {
     }
 
     /// Calls `body` with each word of valid UTF-8, in order; together they are the whole text.
-    func forEachWord(in text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+    package func forEachWord(in text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
         switch rule {
         case .modern(let numbersPerWord):
             let scanner = WordScanner(reader: ScalarReader(text: text))

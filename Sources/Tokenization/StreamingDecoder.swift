@@ -21,26 +21,17 @@ package struct StreamingDecoder: Sendable {
         return String(decoding: pending, as: UTF8.self)
     }
 
-    /// How many bytes at the end begin a character that further bytes could finish: 0 to 3.
-    static func incompleteTail(of bytes: [UInt8]) -> Int {
+    /// How many bytes at the end are a first byte and fewer continuations than it asks for: 0 to 3.
+    ///
+    /// Decoding starts anew at every first byte, so what comes before can be given out. Some of these can no
+    /// longer become a character (an overlong form, a surrogate); they wait for one token more.
+    private static func incompleteTail(of bytes: [UInt8]) -> Int {
         for length in 1...3 where length <= bytes.count {
             let lead = bytes[bytes.count - length]
             if lead & 0xC0 == 0x80 { continue }
             let needed = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1
-            guard lead <= 0xF4, needed > length else { return 0 }
-            return length == 1 || isPossible(lead, second: bytes[bytes.count - length + 1]) ? length : 0
+            return needed > length ? length : 0
         }
         return 0
-    }
-
-    /// Overlong forms, surrogates and values above U+10FFFF show in the second byte.
-    private static func isPossible(_ lead: UInt8, second: UInt8) -> Bool {
-        switch lead {
-        case 0xE0: second >= 0xA0
-        case 0xED: second <= 0x9F
-        case 0xF0: second >= 0x90
-        case 0xF4: second <= 0x8F
-        default: true
-        }
     }
 }

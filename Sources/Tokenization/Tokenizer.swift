@@ -49,6 +49,8 @@ package struct Tokenizer: Sendable {
         "<|observation|>",
     ]
 
+    /// Merges left out because their result, or a half of it, is a special token.
+    package var skippedMergeCount: Int { definition.skippedMergeCount }
     package var vocabularySize: Int { definition.vocabulary.count }
     package var beginningOfText: TokenID? { definition.beginningOfText }
     /// Whether a text that is no chat should begin with `beginningOfText`. `encode` itself never adds it.

@@ -8,7 +8,6 @@ struct TokenizerDefinition: Sendable {
     var beginningOfText: TokenID?
     var unknownToken: TokenID?
     var addsBeginningOfText: Bool
-    var addsEndOfText: Bool
     /// From the keys for end of text, turn and message.
     var declaredEnds: Set<TokenID> = []
     /// Merges left out because they would spell a special token.
@@ -36,7 +35,6 @@ extension TokenizerDefinition {
         self.preTokenizer = preTokenizer
         addsBeginningOfText =
             metadata.bool("tokenizer.ggml.add_bos_token") ?? preTokenizer.addsBeginningOfText
-        addsEndOfText = metadata.bool("tokenizer.ggml.add_eos_token") ?? false
         try readVocabulary(metadata)
         try readMerges(metadata)
         beginningOfText = try tokenID("tokenizer.ggml.bos_token_id", metadata)

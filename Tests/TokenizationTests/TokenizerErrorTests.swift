@@ -114,7 +114,7 @@ import Tokenization
         var refused = 0
         try forEverySeed(0..<400) { random in
             var damaged = valid
-            for _ in 0..<Int.random(in: 1...20, using: &random) {
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
                 damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(
                     in: 0...255, using: &random)
             }
@@ -130,7 +130,7 @@ import Tokenization
                 refused += 1
             }
         }
-        #expect(refused > 50)
+        #expect(refused > 50 && refused < 400)
     }
 
     @Test func sentencesNameTheThingWithoutControlCharacters() {

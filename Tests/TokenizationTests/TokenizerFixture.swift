@@ -19,12 +19,15 @@ struct TokenizerFixture: CustomStringConvertible {
     let description: String
     let tokenizer: Tokenizer
     let texts: [String]
+    /// Bytes of each word of each text, before any merge.
+    let words: [[Int]]
     let plain: [[TokenID]]
     let markup: [(text: String, ids: [TokenID])]
     let chats: [Chat]
 
     init(_ name: String) throws {
         struct Cases: Decodable {
+            let words: [[Int]]
             let plain: [[TokenID]]
             let markup: [Markup]
             let chats: [Chat]
@@ -42,6 +45,7 @@ struct TokenizerFixture: CustomStringConvertible {
         tokenizer = try Tokenizer(ModelFile(opening: Fixture.url("tokenizers/\(name).gguf")))
         let cases = try JSONDecoder().decode(Cases.self, from: Fixture.data("tokenizers/\(name).json"))
         texts = try JSONDecoder().decode([String].self, from: Fixture.data("tokenizers/texts.json"))
+        words = cases.words
         plain = cases.plain
         markup = cases.markup.map { ($0.text, $0.ids) }
         chats = cases.chats

@@ -15,6 +15,19 @@ import Tokenization
     }
 
     @Test(arguments: TokenizerFixture.names)
+    func textIsCutIntoTheWordsOfTheReference(name: String) throws {
+        let fixture = try TokenizerFixture(name)
+        let preTokenizer = try #require(PreTokenizer(named: name == "lectern" ? "qwen2" : name))
+        for (text, words) in zip(fixture.texts, fixture.words) {
+            var found: [Int] = []
+            Array(text.utf8).withUnsafeBytes { utf8 in
+                preTokenizer.forEachWord(in: utf8) { found.append($0.count) }
+            }
+            #expect(found == words, "\(text.debugDescription)")
+        }
+    }
+
+    @Test(arguments: TokenizerFixture.names)
     func markupHasTheIDsOfTheReference(name: String) throws {
         let fixture = try TokenizerFixture(name)
         for (text, ids) in fixture.markup {
@@ -104,6 +117,18 @@ import Tokenization
         #expect(tokenizer.decode(tokenizer.encode(text)).utf8.elementsEqual(text.utf8))
     }
 
+    @Test func familiesThatShareARuleDifferOnlyInWhatTheyMust() throws {
+        let tokens = ["a", "b", "ab"]
+        func encode(_ pre: String) throws -> [TokenID] {
+            try Tokenizer(ModelMetadata.tokenizer(tokens: tokens, types: [1, 1, 1], merges: [], pre: pre))
+                .encode("ab")
+        }
+        for pre in ["llama-bpe", "llama3", "llama-v3", "glm4"] { #expect(try encode(pre) == [2], "\(pre)") }
+        for pre in ["chatglm-bpe", "qwen2", "deepseek-r1-qwen", "gpt-2", "smollm"] {
+            #expect(try encode(pre) == [0, 1], "\(pre)")
+        }
+    }
+
     @Test func bytesWithoutATokenBecomeTheUnknownTokenOrNothing() throws {
         let tokens = ["a", "b", "<unk>"]
         func tokenizer(_ extra: [(key: String, value: GGUFValue)]) throws -> Tokenizer {
@@ -118,6 +143,7 @@ import Tokenization
     @Test func mergesNeverSpellASpecialToken() throws {
         let tokenizer = try Tokenizer(
             ModelMetadata.tokenizer(tokens: ["<", "C", "<C"], types: [1, 1, 4], merges: ["< C"]))
+        #expect(tokenizer.skippedMergeCount == 1)
         #expect(tokenizer.encode("<C") == [0, 1])
         #expect(tokenizer.encode("<C", recognizingSpecialTokens: true) == [2])
     }

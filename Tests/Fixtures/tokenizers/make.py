@@ -94,6 +94,8 @@ CORPUS = [
     "Привет, мир!", "Γειά σου", "שלום עולם", "مرحبا بالعالم", "Größe naïve façade", "ǅ ʰ ª º", "Straße ẞ",
     "e\u0301", "\u0301", "a\u0308\u0323b", " \u0301x", "\u0301\u0301\u0301", "x\u200dy", "\u200d", "\ufeffBOM", "\u200bzero",
     "👩‍👩‍👧‍👦", "👍🏽👍🏽", "🇩🇪🇫🇷", "😀 😀", "x😀y", "\U0001F600\U0001F601", "\U00020000\U0002A6D6", "\U0010FFFF", "\uE000",
+    "a quintessential harbour, quintessentially", "港務局", "港務局長 zzzz zzzzz !?!?!? x!?!?!?",
+    "it'\u017f '\u017f'\u017fx 'ſs'S", "x.\r\n\r\ny", "x .\n \n", "'\u017ft'LLx'Vez'rEe", "\u2003'sx", " 's", "\n's",
     "\x00", "a\x00b", "\x00\x00", "\x01\x02\x1b[31m", "\x7f", "\x85", "\u2028x\u2029", "a\u2003b", "\u1680", "\u180e",
     "a" * 60, "a" * 200, "ab" * 100, "-" * 150, "=" * 49, " " * 100, " " * 100 + "x", "\n" * 60, "\t" * 50 + "x",
     "the" * 80, "港" * 70, "😀" * 40, "1" * 70, "\r\n" * 40, "Aa" * 60 + "!" * 60, "xyz" * 30 + " " + "." * 70,
@@ -126,6 +128,20 @@ def anywhere_strings(count):
     return ["".join(chr(draw.choice(known)) for _ in range(draw.randint(1, 8))) for _ in range(count)]
 
 
+UNREACHABLE = [" quintessential", "港務局", "!?!?!?", "zzzz"]
+
+
+def alphabet(text):
+    """Text in the characters that stand for its bytes."""
+    return "".join(piece for piece, _ in pre_tokenizers.ByteLevel(False, use_regex=False).pre_tokenize_str(text))
+
+
+def words(name, texts):
+    """How many bytes each word of a text has, before any merge."""
+    pre = FAMILIES[name][0]
+    return [[len(piece) for piece, _ in pre.pre_tokenize_str(text)] for text in texts]
+
+
 def build(name):
     pre, ignore_merges, control, visible, _, _ = FAMILIES[name]
     tokenizer = Tokenizer(models.BPE(ignore_merges=ignore_merges))
@@ -136,6 +152,11 @@ def build(name):
         vocab_size=256 + 300 + len(at_front), special_tokens=at_front, show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
     tokenizer.train_from_iterator(TRAINING.split("\n"), trainer)
+    # Tokens that no merge reaches: found as whole words where merges are ignored, never elsewhere.
+    spec = json.loads(tokenizer.to_str())
+    for word in UNREACHABLE:
+        spec["model"]["vocab"][alphabet(word)] = len(spec["model"]["vocab"])
+    tokenizer = Tokenizer.from_str(json.dumps(spec))
     # Control tokens and visible ones alike: for the reference "special" only matters when decoding.
     tokenizer.add_special_tokens([AddedToken(t, normalized=False, special=True) for t in control])
     tokenizer.add_special_tokens([AddedToken(t, normalized=False, special=True) for t in visible])
@@ -206,6 +227,7 @@ def main():
         specials = FAMILIES[name][2] + FAMILIES[name][3]
         markup = [text for text in CORPUS if "<" in text] + ["a" + s + "b" + s + s for s in specials] + ["".join(specials)]
         cases = {
+            "words": words(name, texts),
             "plain": ordinary_ids(tokenizer, texts, specials),
             "markup": [[t, tokenizer.encode(t, add_special_tokens=False).ids] for t in markup],
             "chats": chats(name, tokenizer),
