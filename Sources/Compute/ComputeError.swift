@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// What numbers can be wrong about.
 package enum ComputeError: LocalizedError, Equatable {
