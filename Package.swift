@@ -4,13 +4,14 @@ import PackageDescription
 // Warnings stop the build in CI only: a newer compiler must not break a user's build.
 let warningsAreErrors = Context.environment["LECTERN_WARNINGS_AS_ERRORS"] == "1"
 
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .enableUpcomingFeature("InferIsolatedConformances"),
-] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
 func module(_ name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: uses, resources: resources, swiftSettings: strict)
@@ -28,10 +29,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 let package = Package(
     name: "lectern",
-    products: [
-        .library(name: "LecternEngine", targets: ["LecternEngine"]),
-        .executable(name: "lectern", targets: ["lectern"]),
-    ],
+    products: [],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -43,44 +41,21 @@ let package = Package(
     targets: [
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "COpenBLAS"),
-        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
         module("Compute", uses: ["CKernels", "COpenBLAS"]),
         module("Generation"),
         module("Documents", uses: [crypto]),
-        module("TerminalUI", uses: ["CNcurses"]),
         module("ModelFormats", uses: ["Compute"]),
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),
         module("Tokenization", uses: ["ModelFormats", "Generation"]),
         module("Storage", uses: ["Generation", "Documents", "Pipelines", grdb]),
         module("Inference", uses: ["Compute", "ModelFormats", "Tokenization", "Generation"]),
-        module(
-            "LecternEngine",
-            uses: [
-                "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization", "Inference",
-                "Storage", logging,
-            ]),
-        module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
-        .executableTarget(
-            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser], swiftSettings: strict),
-        .executableTarget(
-            name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour", swiftSettings: strict),
 
         .target(name: "LecternTesting", path: "Tests/LecternTesting", swiftSettings: strict),
         tests("LayeringTests", uses: []),
-        tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
         tests("GenerationTests", uses: ["Generation"]),
-        tests("DocumentsTests", uses: ["Documents"]),
-        tests("TerminalUITests", uses: ["TerminalUI"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
-        tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
-        tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
-        tests(
-            "InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
-        tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
-        tests("WorkbenchTests", uses: ["Workbench", "TerminalUI", "LecternEngine"]),
-        tests("EndToEndTests", uses: []),
     ],
     swiftLanguageModes: [.v6]
 )

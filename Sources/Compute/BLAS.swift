@@ -33,8 +33,10 @@ package enum BLAS {
     /// out = a · bᵀ, all row-major: a (rows × depth), b (columns × depth), out (rows × columns).
     ///
     /// - Returns: false when OpenBLAS is not installed; `out` is then untouched.
-    package static func multiplyTransposed(_ a: FloatMatrix, _ b: FloatMatrix, into out: FloatMatrix) -> Bool {
-        precondition(a.columns == b.columns && out.rows == a.rows && out.columns == b.rows, "shapes don't fit")
+    package static func multiplyTransposed(_ a: FloatMatrix, _ b: FloatMatrix, into out: FloatMatrix) -> Bool
+    {
+        precondition(
+            a.columns == b.columns && out.rows == a.rows && out.columns == b.rows, "shapes don't fit")
         guard status.isAvailable else { return false }
         lb_multiply_transposed(
             out.pointer, a.pointer, b.pointer, Int32(a.rows), Int32(b.rows), Int32(a.columns))

@@ -13,7 +13,8 @@ package final class FloatMatrix: @unchecked Sendable {
         self.rows = rows
         self.columns = columns
         let count = max(1, rows * columns)
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+        let raw = UnsafeMutableRawPointer.allocate(
+            byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
         pointer = raw.bindMemory(to: Float.self, capacity: count)
         pointer.initialize(repeating: 0, count: count)
     }

@@ -23,7 +23,8 @@ package func multiply(
         withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, scratchCount)) { scratch in
             guard let scratch = scratch.baseAddress, let weights = w.bytes.baseAddress else { return }
             lk_matmul(
-                out.pointer + rows.lowerBound, out.columns, weights + rows.lowerBound * rowBytes, type, rowBytes,
+                out.pointer + rows.lowerBound, out.columns, weights + rows.lowerBound * rowBytes, type,
+                rowBytes,
                 x.pointer, x.columns, scratch, rows.count, count, w.columns)
         }
     }

@@ -20,7 +20,8 @@ public struct Document: Sendable, Identifiable, Hashable, Codable {
 
     public init(
         id: DocumentID, title: String, format: String, sentenceMode: SentenceMode, text: String,
-        sentences: [Sentence], landmarks: [Landmark] = [], warnings: [String] = [], metadata: [String: String] = [:]
+        sentences: [Sentence], landmarks: [Landmark] = [], warnings: [String] = [],
+        metadata: [String: String] = [:]
     ) {
         self.id = id
         self.title = title

@@ -11,7 +11,8 @@ public struct SamplingParameters: Sendable, Hashable, Codable {
     public var maximumTokens: Int
 
     public init(
-        temperature: Float = 0, topK: Int? = nil, topP: Float? = nil, seed: UInt64 = 0, maximumTokens: Int = 1024
+        temperature: Float = 0, topK: Int? = nil, topP: Float? = nil, seed: UInt64 = 0,
+        maximumTokens: Int = 1024
     ) {
         self.temperature = temperature
         self.topK = topK

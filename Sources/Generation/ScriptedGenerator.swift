@@ -44,5 +44,6 @@ public struct ScriptedGenerator: TextGenerator {
 extension GeneratorProfile {
     /// A general model with a large context that writes LongCite answers.
     public static let scripted = GeneratorProfile(
-        name: "scripted", architecture: "script", parameterCount: 0, quantization: "none", contextLength: 32_768)
+        name: "scripted", architecture: "script", parameterCount: 0, quantization: "none",
+        contextLength: 32_768)
 }

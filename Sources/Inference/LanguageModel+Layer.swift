@@ -3,7 +3,8 @@ import Compute
 extension LanguageModel {
     /// One transformer layer, top to bottom, for `rows` tokens from position `start` on; `scratch.x` in and out.
     func forwardLayer(
-        _ number: Int, rows: Int, from start: Int, cache: KVCache, attention: AttentionPolicy, scratch s: ForwardScratch
+        _ number: Int, rows: Int, from start: Int, cache: KVCache, attention: AttentionPolicy,
+        scratch s: ForwardScratch
     ) throws -> AttentionCounts {
         let w = weights.layers[number]
 

@@ -30,8 +30,10 @@ package final class LanguageModel: Sendable {
     /// - Returns: logits, (1 × vocabulary) after the last token or (tokens × vocabulary).
     /// - Throws: `InferenceError.contextOverflow`; `CancellationError` between layers, the cache then as before.
     package func forward(
-        _ tokens: ArraySlice<TokenID>, cache: KVCache, attention: AttentionPolicy = .full, logits rows: LogitRows = .last,
-        scratch: ForwardScratch, counts: inout AttentionCounts, cancellation: CancellationToken = CancellationToken()
+        _ tokens: ArraySlice<TokenID>, cache: KVCache, attention: AttentionPolicy = .full,
+        logits rows: LogitRows = .last,
+        scratch: ForwardScratch, counts: inout AttentionCounts,
+        cancellation: CancellationToken = CancellationToken()
     ) throws -> FloatMatrix {
         guard !tokens.isEmpty else { throw InferenceError.emptyPrompt }
         let start = cache.count
@@ -40,7 +42,8 @@ package final class LanguageModel: Sendable {
         }
         precondition(tokens.count <= scratch.rows, "the chunk is larger than its scratch space")
         for (row, token) in tokens.enumerated() {
-            precondition(token >= 0 && Int(token) < spec.vocabularySize, "token \(token) is not in the vocabulary")
+            precondition(
+                token >= 0 && Int(token) < spec.vocabularySize, "token \(token) is not in the vocabulary")
             weights.tokenEmbedding.dequantizeRow(Int(token), into: scratch.x.row(row))
         }
         for layer in 0..<spec.layerCount {
@@ -57,7 +60,8 @@ package final class LanguageModel: Sendable {
     /// Final norm and output matrix; logits that nobody asked for are not computed.
     private func project(_ rows: LogitRows, of count: Int, scratch: ForwardScratch) throws -> FloatMatrix {
         RMSNorm.forward(
-            scratch.x, rows: count, weight: weights.outputNorm, epsilon: spec.normEpsilon, into: scratch.normed)
+            scratch.x, rows: count, weight: weights.outputNorm, epsilon: spec.normEpsilon,
+            into: scratch.normed)
         switch rows {
         case .all:
             let logits = FloatMatrix(rows: count, columns: spec.vocabularySize)

@@ -45,7 +45,8 @@ package actor LocalGenerator: TextGenerator {
             name: name, architecture: file.metadata.architecture,
             parameterCount: file.tensors.values.reduce(0) { $0 + $1.elementCount },
             quantization: Self.mainType(of: file),
-            contextLength: min(model.spec.contextLength, contextLimit ?? .max), prompts: PromptSet(file.metadata))
+            contextLength: min(model.spec.contextLength, contextLimit ?? .max),
+            prompts: PromptSet(file.metadata))
     }
 
     package nonisolated func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
@@ -76,7 +77,8 @@ package actor LocalGenerator: TextGenerator {
     // MARK: On the lane
 
     private func run(
-        _ request: GenerationRequest, into source: EventStream<GenerationEvent>.Source, cancellation: CancellationToken
+        _ request: GenerationRequest, into source: EventStream<GenerationEvent>.Source,
+        cancellation: CancellationToken
     ) {
         do {
             let prompt = try chatFormat.encode(request.messages, with: tokenizer)
@@ -89,7 +91,8 @@ package actor LocalGenerator: TextGenerator {
             let reason: StopReason
             do {
                 try prefill(&generation, cache: cache, into: source, cancellation: cancellation)
-                reason = try decode(&generation, request, cache: cache, into: source, cancellation: cancellation)
+                reason = try decode(
+                    &generation, request, cache: cache, into: source, cancellation: cancellation)
             } catch is CancellationError {
                 generation.endPhase()
                 prefixes.keep(generation.tokens, cache)
@@ -120,7 +123,8 @@ package actor LocalGenerator: TextGenerator {
             // Boundaries are absolute, so a sequence is cut alike whatever part of it was read before.
             let end = min((cache.count / Self.chunkLength + 1) * Self.chunkLength, prompt.count)
             let logits = try model.forward(
-                prompt[cache.count..<end], cache: cache, scratch: scratch, counts: &counts, cancellation: cancellation)
+                prompt[cache.count..<end], cache: cache, scratch: scratch, counts: &counts,
+                cancellation: cancellation)
             generation.logits = logits
             generation.statistics.attentionDensity = counts.density
             source.send(.prefill(done: cache.count, total: prompt.count, cached: cached))
@@ -136,7 +140,8 @@ package actor LocalGenerator: TextGenerator {
         var decoder = StreamingDecoder(tokenizer)
         var stops = StopStringFilter(request.stopStrings)
         var counts = AttentionCounts()
-        let limit = min(request.sampling.maximumTokens, profile.contextLength - generation.statistics.promptTokens)
+        let limit = min(
+            request.sampling.maximumTokens, profile.contextLength - generation.statistics.promptTokens)
         while generation.statistics.generatedTokens < limit {
             try cancellation.check()
             guard let logits = generation.logits, let token = sampler.next(definedLogits(logits)) else {
@@ -158,7 +163,8 @@ package actor LocalGenerator: TextGenerator {
             }
             guard generation.statistics.generatedTokens < limit else { break }
             generation.logits = try model.forward(
-                generation.tokens[(generation.tokens.count - 1)...], cache: cache, scratch: scratch, counts: &counts,
+                generation.tokens[(generation.tokens.count - 1)...], cache: cache, scratch: scratch,
+                counts: &counts,
                 cancellation: cancellation)
         }
         generation.endPhase()

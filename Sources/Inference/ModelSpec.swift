@@ -32,13 +32,17 @@ extension ModelSpec {
     package init(
         _ metadata: ModelMetadata, prefix: String, ropeLayout: RotaryEmbedding.Layout
     ) throws(InferenceError) {
-        func integer(_ key: String, in range: ClosedRange<Int>, default standard: Int? = nil) throws(InferenceError) -> Int {
+        func integer(_ key: String, in range: ClosedRange<Int>, default standard: Int? = nil)
+            throws(InferenceError) -> Int
+        {
             let name = "\(prefix).\(key)"
             guard let value = metadata.integer(name) ?? standard else {
-                throw .outOfBounds(key: name, value: "nothing", allowed: "\(range.lowerBound) to \(range.upperBound)")
+                throw .outOfBounds(
+                    key: name, value: "nothing", allowed: "\(range.lowerBound) to \(range.upperBound)")
             }
             guard range.contains(value) else {
-                throw .outOfBounds(key: name, value: "\(value)", allowed: "\(range.lowerBound) to \(range.upperBound)")
+                throw .outOfBounds(
+                    key: name, value: "\(value)", allowed: "\(range.lowerBound) to \(range.upperBound)")
             }
             return value
         }
@@ -60,13 +64,15 @@ extension ModelSpec {
         kvHeadCount = try integer("attention.head_count_kv", in: 1...1024, default: headCount)
         guard headCount % kvHeadCount == 0 else {
             throw .outOfBounds(
-                key: "\(prefix).attention.head_count_kv", value: "\(kvHeadCount)", allowed: "divisors of \(headCount)")
+                key: "\(prefix).attention.head_count_kv", value: "\(kvHeadCount)",
+                allowed: "divisors of \(headCount)")
         }
         headDimension = try integer("attention.key_length", in: 2...1024, default: hiddenSize / headCount)
         let valueDimension = try integer("attention.value_length", in: 2...1024, default: headDimension)
         guard headDimension % 2 == 0, valueDimension == headDimension else {
             throw .outOfBounds(
-                key: "\(prefix).attention.key_length", value: "\(headDimension) with values of \(valueDimension)",
+                key: "\(prefix).attention.key_length",
+                value: "\(headDimension) with values of \(valueDimension)",
                 allowed: "equal, even sizes")
         }
         feedForwardSize = try integer("feed_forward_length", in: 1...1_048_576)
@@ -74,7 +80,8 @@ extension ModelSpec {
         vocabularySize = try integer("vocab_size", in: 1...2_097_152, default: tokens)
         contextLength = try integer("context_length", in: 1...(1 << 30))
         normEpsilon = try float(
-            "attention.layer_norm_rms_epsilon", default: nil, { $0 > 0 && $0 <= 0.1 }, "numbers above 0, up to 0.1")
+            "attention.layer_norm_rms_epsilon", default: nil, { $0 > 0 && $0 <= 0.1 },
+            "numbers above 0, up to 0.1")
         ropeBase = try float("rope.freq_base", default: 10_000, { $0 > 1 }, "numbers above 1")
         ropeDimensions = try integer("rope.dimension_count", in: 2...headDimension, default: headDimension)
         guard ropeDimensions % 2 == 0 else {

@@ -56,7 +56,8 @@ package struct TransformerWeights: Sendable {
                 query: try matrix(.layer(number, .query), rows: spec.querySize, columns: hidden),
                 key: try matrix(.layer(number, .key), rows: spec.kvSize, columns: hidden),
                 value: try matrix(.layer(number, .value), rows: spec.kvSize, columns: hidden),
-                attentionOutput: try matrix(.layer(number, .attentionOutput), rows: hidden, columns: spec.querySize),
+                attentionOutput: try matrix(
+                    .layer(number, .attentionOutput), rows: hidden, columns: spec.querySize),
                 feedForwardNorm: try vector(.layer(number, .feedForwardNorm), count: hidden),
                 gate: try matrix(.layer(number, .gate), rows: spec.feedForwardSize, columns: hidden),
                 up: try matrix(.layer(number, .up), rows: spec.feedForwardSize, columns: hidden),

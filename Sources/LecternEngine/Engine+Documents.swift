@@ -12,7 +12,9 @@ extension Engine {
         let stamp = FileStamp(of: url)
         if let store, let stamp {
             do {
-                if let known = try await store.document(atPath: stamp.path, size: stamp.size, modifiedAt: stamp.modifiedAt) {
+                if let known = try await store.document(
+                    atPath: stamp.path, size: stamp.size, modifiedAt: stamp.modifiedAt)
+                {
                     try await store.markUsed(known.id)
                     return try await added(known, wasKnown: true)
                 }
@@ -79,7 +81,9 @@ extension Engine {
     /// What a list shows of one document; nil when the library doesn't hold it.
     public func summary(of id: DocumentID) async throws(EngineError) -> DocumentSummary? {
         guard let store else { return openDocuments[id].map { Self.summary(of: $0.document, path: nil) } }
-        do { return try await store.summary(of: id) } catch { throw EngineError(.store, "reading the library", error) }
+        do { return try await store.summary(of: id) } catch {
+            throw EngineError(.store, "reading the library", error)
+        }
     }
 
     /// Takes a document out of the library; its conversations stay and `restoreDocument` brings it back.
@@ -90,11 +94,15 @@ extension Engine {
 
     /// Undoes `removeDocument`.
     public func restoreDocument(_ id: DocumentID) async throws(EngineError) {
-        do { try await store?.restore(id) } catch { throw EngineError(.store, "bringing a document back", error) }
+        do { try await store?.restore(id) } catch {
+            throw EngineError(.store, "bringing a document back", error)
+        }
     }
 
     /// The passages of a document that fit a query best.
-    public func search(_ query: String, in id: DocumentID, limit: Int) async throws(EngineError) -> [SearchHit] {
+    public func search(_ query: String, in id: DocumentID, limit: Int) async throws(EngineError)
+        -> [SearchHit]
+    {
         let opened = try await open(id)
         return opened.reader.passages(for: query, limit: limit)
     }
@@ -111,7 +119,9 @@ extension Engine {
     func open(_ id: DocumentID) async throws(EngineError) -> OpenDocument {
         if let open = openDocuments[id] { return open }
         do {
-            guard let document = try await store?.document(id) else { throw LibraryError.unknownDocument(id.rawValue) }
+            guard let document = try await store?.document(id) else {
+                throw LibraryError.unknownDocument(id.rawValue)
+            }
             return hold(document)
         } catch let error as LibraryError {
             throw EngineError(.input, "opening a document", error)
@@ -143,7 +153,8 @@ extension Engine {
             let wasKnown = openDocuments[document.id] != nil
             hold(document)
             return AddedDocument(
-                document: document, summary: Self.summary(of: document, path: stamp?.path), wasKnown: wasKnown)
+                document: document, summary: Self.summary(of: document, path: stamp?.path), wasKnown: wasKnown
+            )
         }
         do {
             let wasKnown = try await store.save(document, file: stamp?.record, terms: Terms.of(document.text))

@@ -27,7 +27,8 @@ public actor Engine {
     /// - Parameter generator: answers instead of the configured local model (an endpoint, a script in a test).
     ///   Nil opens the local model when it is first needed.
     /// - Throws: `EngineError` of kind `store` when the library can't be opened.
-    public init(_ configuration: EngineConfiguration, generator: (any TextGenerator)? = nil) async throws(EngineError)
+    public init(_ configuration: EngineConfiguration, generator: (any TextGenerator)? = nil)
+        async throws(EngineError)
     {
         self.configuration = configuration
         if let generator {

@@ -21,7 +21,8 @@ public struct ModelDetails: Sendable, Hashable, Encodable {
     public let problem: String?
 
     private enum CodingKeys: String, CodingKey {
-        case schema, name, path, bytes, architecture, parameters, types, context_length, vocabulary, chat_format
+        case schema, name, path, bytes, architecture, parameters, types, context_length, vocabulary,
+            chat_format
         case metadata, problem
     }
 
@@ -55,7 +56,8 @@ public struct ModelDetails: Sendable, Hashable, Encodable {
         metadata = Dictionary(
             facts.keys.filter { $0.hasPrefix("lectern.") || $0.hasPrefix("general.") }.compactMap { key in
                 let value =
-                    facts.string(key) ?? facts.integer(key).map(String.init) ?? facts.float(key).map { "\($0)" }
+                    facts.string(key) ?? facts.integer(key).map(String.init)
+                    ?? facts.float(key).map { "\($0)" }
                 return value.map { (key, String($0.prefix(200))) }
             }, uniquingKeysWith: { first, _ in first })
         self.problem = problem

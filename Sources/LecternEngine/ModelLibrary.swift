@@ -24,7 +24,9 @@ public struct ModelLibrary: Sendable {
     public func entries() -> [Entry] {
         var entries: [Entry] = []
         for (folder, isBundled) in [(userFolder, false)] + bundledFolders.map({ ($0, true) }) {
-            let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+            let files =
+                (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
+                ?? []
             for file in files.sorted(by: { $0.lastPathComponent < $1.lastPathComponent })
             where file.pathExtension.lowercased() == "gguf" {
                 let name = file.deletingPathExtension().lastPathComponent
@@ -41,7 +43,8 @@ public struct ModelLibrary: Sendable {
         let all = entries()
         guard let reference else {
             let bundled = all.filter(\.isBundled)
-            guard let entry = bundled.first(where: { $0.name == Self.defaultModelName }) ?? bundled.first else {
+            guard let entry = bundled.first(where: { $0.name == Self.defaultModelName }) ?? bundled.first
+            else {
                 throw .noBundledModel(lookedIn: bundledFolders.map(\.path))
             }
             return entry

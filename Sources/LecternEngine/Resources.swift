@@ -19,18 +19,21 @@ public struct ShippedResources: Sendable, Hashable {
     public func folders(_ kind: Kind) -> [URL] {
         var candidates = [
             binaryFolder.appending(path: kind.rawValue),
-            binaryFolder.deletingLastPathComponent().appending(path: "share/lectern").appending(path: kind.rawValue),
+            binaryFolder.deletingLastPathComponent().appending(path: "share/lectern").appending(
+                path: kind.rawValue),
         ]
         if let checkout {
             switch kind {
-            case .models: candidates.append(checkout.appending(path: "Sources/LecternEngine/Resources/models"))
+            case .models:
+                candidates.append(checkout.appending(path: "Sources/LecternEngine/Resources/models"))
             case .themes: candidates.append(checkout.appending(path: "Themes"))
             case .examples: candidates.append(checkout.appending(path: "Examples/documents"))
             }
         }
         return candidates.filter { url in
             var isDirectory: ObjCBool = false
-            return FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) && isDirectory.boolValue
+            return FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory)
+                && isDirectory.boolValue
         }
     }
 
@@ -40,7 +43,9 @@ public struct ShippedResources: Sendable, Hashable {
         for _ in 0..<8 {
             let manifest = folder.appending(path: "Package.swift").path
             let sources = folder.appending(path: "Sources/LecternEngine").path
-            if FileManager.default.fileExists(atPath: manifest), FileManager.default.fileExists(atPath: sources) {
+            if FileManager.default.fileExists(atPath: manifest),
+                FileManager.default.fileExists(atPath: sources)
+            {
                 return folder
             }
             let parent = folder.deletingLastPathComponent()

@@ -13,7 +13,8 @@ enum DocumentRow {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                document.id.rawValue, document.title, document.format, document.sentenceMode.rawValue, file?.path,
+                document.id.rawValue, document.title, document.format, document.sentenceMode.rawValue,
+                file?.path,
                 file?.size, file?.modifiedAt, document.text, pack(document.sentences),
                 StoredJSON.text(document.landmarks), StoredJSON.text(document.warnings),
                 StoredJSON.text(document.metadata), document.sentences.count, pages == 0 ? nil : pages,
@@ -25,12 +26,15 @@ enum DocumentRow {
         let id: String = row["id"]
         let text: String = row["text"]
         let mode: String = row["sentenceMode"]
-        guard let sentences = unpack(row["sentences"], within: text.utf8.count), let mode = SentenceMode(rawValue: mode)
+        guard let sentences = unpack(row["sentences"], within: text.utf8.count),
+            let mode = SentenceMode(rawValue: mode)
         else {
-            throw StoreError.damaged(path: libraryPath, reason: "the sentences of document \(id.prefix(12)) can't be read")
+            throw StoreError.damaged(
+                path: libraryPath, reason: "the sentences of document \(id.prefix(12)) can't be read")
         }
         return Document(
-            id: DocumentID(rawValue: id), title: row["title"], format: row["format"], sentenceMode: mode, text: text,
+            id: DocumentID(rawValue: id), title: row["title"], format: row["format"], sentenceMode: mode,
+            text: text,
             sentences: sentences, landmarks: try StoredJSON.value([Landmark].self, from: row["landmarks"]),
             warnings: try StoredJSON.value([String].self, from: row["warnings"]),
             metadata: try StoredJSON.value([String: String].self, from: row["metadata"]))
@@ -49,7 +53,8 @@ enum DocumentRow {
                 """, arguments: arguments
         ).map { row in
             DocumentSummary(
-                id: DocumentID(rawValue: row["id"]), title: row["title"], format: row["format"], path: row["path"],
+                id: DocumentID(rawValue: row["id"]), title: row["title"], format: row["format"],
+                path: row["path"],
                 sentenceCount: row["sentenceCount"], pageCount: row["pageCount"], byteCount: row["byteCount"],
                 warnings: try StoredJSON.value([String].self, from: row["warnings"]),
                 conversationCount: row["conversations"], addedAt: row["addedAt"], usedAt: row["usedAt"])
@@ -63,7 +68,9 @@ enum DocumentRow {
         var end = 0
         var paragraph = 0
         for sentence in sentences {
-            numbers += [sentence.range.lowerBound - end, sentence.range.count, sentence.paragraph - paragraph]
+            numbers += [
+                sentence.range.lowerBound - end, sentence.range.count, sentence.paragraph - paragraph,
+            ]
             end = sentence.range.upperBound
             paragraph = sentence.paragraph
         }
@@ -80,7 +87,8 @@ enum DocumentRow {
         for index in stride(from: 0, to: numbers.count, by: 3) {
             let (start, count) = (end &+ numbers[index], numbers[index + 1])
             paragraph = paragraph &+ numbers[index + 2]
-            guard numbers[index] >= 0, count >= 0, numbers[index + 2] >= 0, start <= length, count <= length - start
+            guard numbers[index] >= 0, count >= 0, numbers[index + 2] >= 0, start <= length,
+                count <= length - start
             else { return nil }
             sentences.append(Sentence(range: start..<start + count, paragraph: paragraph))
             end = start + count

@@ -53,7 +53,8 @@ enum Migrations {
             }
             try db.create(table: "turn") { t in
                 t.autoIncrementedPrimaryKey("id")
-                t.column("conversation", .integer).notNull().indexed().references("conversation", onDelete: .cascade)
+                t.column("conversation", .integer).notNull().indexed().references(
+                    "conversation", onDelete: .cascade)
                 t.column("question", .text).notNull()
                 t.column("model", .text).notNull()
                 t.column("finish", .text).notNull()

@@ -1,6 +1,7 @@
 package import Documents
-package import Foundation
+import Foundation
 import GRDB
+import Generation
 package import Pipelines
 
 extension Store {
@@ -10,7 +11,8 @@ extension Store {
     ) async throws(StoreError) -> ConversationID {
         try await write { db in
             try db.execute(
-                sql: "INSERT INTO conversation (title, createdAt, updatedAt) VALUES ('', ?, ?)", arguments: [now, now])
+                sql: "INSERT INTO conversation (title, createdAt, updatedAt) VALUES ('', ?, ?)",
+                arguments: [now, now])
             let id = db.lastInsertedRowID
             for (place, document) in documents.enumerated() {
                 try db.execute(
@@ -51,7 +53,8 @@ extension Store {
                 arguments: [conversation.rawValue]
             ).map { row in
                 ConversationTurn(
-                    id: AnswerID(rawValue: row["id"]), answer: try StoredJSON.value(CitedAnswer.self, from: row["answer"]),
+                    id: AnswerID(rawValue: row["id"]),
+                    answer: try StoredJSON.value(CitedAnswer.self, from: row["answer"]),
                     askedAt: row["askedAt"])
             }
         }

@@ -1,5 +1,5 @@
 package import Documents
-package import Foundation
+import Foundation
 import GRDB
 
 /// A file as it was when it was read.
@@ -75,7 +75,9 @@ extension Store {
             // Each term is quoted, so that no term is read as a search operator.
             let query = terms.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
             return try DocumentRow.summaries(
-                db, condition: "removedAt IS NULL AND id IN (SELECT id FROM documentTerms WHERE documentTerms MATCH ?)",
+                db,
+                condition:
+                    "removedAt IS NULL AND id IN (SELECT id FROM documentTerms WHERE documentTerms MATCH ?)",
                 arguments: [query.joined(separator: " ")])
         }
     }
@@ -99,16 +101,20 @@ extension Store {
         }
     }
 
-    package func markUsed(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError) {
+    package func markUsed(_ id: DocumentID, now: Double = Date().timeIntervalSince1970)
+        async throws(StoreError)
+    {
         try await write { db in
             try db.execute(sql: "UPDATE document SET usedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
         }
     }
 
     /// Takes a document out of every list; its text stays until it is purged, so that this can be undone.
-    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError) {
+    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError)
+    {
         try await write { db in
-            try db.execute(sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
+            try db.execute(
+                sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
         }
     }
 

@@ -26,11 +26,14 @@ package final class Store: Sendable {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw StoreError.cannotOpen(path: url.path, reason: "its folder can't be made (\(reason(of: error)))")
+            throw StoreError.cannotOpen(
+                path: url.path, reason: "its folder can't be made (\(reason(of: error)))")
         }
         let isNew = !FileManager.default.fileExists(atPath: url.path)
         if isNew {
-            guard FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
+            guard
+                FileManager.default.createFile(
+                    atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
             else {
                 throw StoreError.cannotOpen(path: url.path, reason: "its folder can't be written")
             }
@@ -51,7 +54,8 @@ package final class Store: Sendable {
         try queue.read { db in
             guard try db.tableExists("grdb_migrations") else { return }
             let known = Set(Migrations.all.migrations)
-            let applied = try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY rowid")
+            let applied = try String.fetchAll(
+                db, sql: "SELECT identifier FROM grdb_migrations ORDER BY rowid")
             if let newer = applied.first(where: { !known.contains($0) }) {
                 throw StoreError.newerSchema(path: url.path, found: newer)
             }
@@ -65,12 +69,15 @@ package final class Store: Sendable {
 
     // MARK: Access
 
-    func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(StoreError) -> Value {
+    func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value)
+        async throws(StoreError) -> Value
+    {
         do { return try await pool.read(body) } catch { throw StoreError(error, path: path) }
     }
 
     /// One transaction: all of it or nothing.
-    func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws(StoreError) -> Value
+    func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value)
+        async throws(StoreError) -> Value
     {
         do { return try await pool.write(body) } catch { throw StoreError(error, path: path) }
     }

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 import GRDB
 
 /// What can be wrong with the library's file.
@@ -22,7 +22,8 @@ package enum StoreError: LocalizedError, Equatable {
         case .damaged(let path, let reason): "The library \(path) is damaged: \(reason)."
         case .readOnly(let path): "The library \(path) can't be written: it is read-only."
         case .full(let path): "The disk that holds the library \(path) is full. Nothing was changed."
-        case .busy(let path): "Another program is writing the library \(path) and didn't finish within 5 seconds."
+        case .busy(let path):
+            "Another program is writing the library \(path) and didn't finish within 5 seconds."
         case .ambiguousPrefix(let prefix, let count): "“\(prefix)” begins the ids of \(count) documents."
         case .failed(let path, let reason): "The library \(path) could not do that: \(reason)."
         }

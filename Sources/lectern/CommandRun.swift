@@ -51,7 +51,8 @@ enum CommandRun {
     }
 
     /// Blocks this thread until asynchronous work is done.
-    static func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+    static func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value
+    {
         let result = Mutex<Result<Value, any Error>?>(nil)
         let done = DispatchSemaphore(value: 0)
         Task.detached {

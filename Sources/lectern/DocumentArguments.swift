@@ -18,7 +18,9 @@ enum DocumentArguments {
     }
 
     static func resolve(_ name: String, with engine: Engine) async throws -> Document {
-        if name == "-" { return try await engine.addDocument(text: readStandardInput(), named: "stdin").document }
+        if name == "-" {
+            return try await engine.addDocument(text: readStandardInput(), named: "stdin").document
+        }
         let path = (name as NSString).expandingTildeInPath
         if !FileManager.default.fileExists(atPath: path), looksLikeID(name),
             let document = try await engine.document(withIDPrefix: name)
@@ -30,10 +32,11 @@ enum DocumentArguments {
 
     /// Four or more hexadecimal digits.
     private static func looksLikeID(_ name: String) -> Bool {
-        (4...64).contains(name.utf8.count) && name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-        }
+        (4...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+            }
     }
 
     static func readStandardInput() throws -> Data {

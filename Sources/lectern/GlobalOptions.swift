@@ -4,10 +4,13 @@ import LecternEngine
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"))
+    @Option(
+        help: ArgumentHelp(
+            "The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"))
     var model: String?
 
-    @Option(help: ArgumentHelp("Where the library is kept (default: the XDG data directory).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Where the library is kept (default: the XDG data directory).", valueName: "dir"))
     var dataDir: String?
 
     @Option(help: ArgumentHelp("Threads that compute (default: one a core).", valueName: "N"))
@@ -61,12 +64,15 @@ struct SamplingOptions: ParsableArguments {
             throw ValidationError("--temperature takes a number from 0 to 100.")
         }
         if let topK, topK < 1 { throw ValidationError("--top-k takes a number from 1 up.") }
-        if let topP, !(topP > 0 && topP <= 1) { throw ValidationError("--top-p takes a number above 0, up to 1.") }
+        if let topP, !(topP > 0 && topP <= 1) {
+            throw ValidationError("--top-p takes a number above 0, up to 1.")
+        }
         if maxTokens < 1 { throw ValidationError("--max-tokens takes a number from 1 up.") }
     }
 
     var parameters: SamplingParameters {
-        SamplingParameters(temperature: temperature, topK: topK, topP: topP, seed: seed, maximumTokens: maxTokens)
+        SamplingParameters(
+            temperature: temperature, topK: topK, topP: topP, seed: seed, maximumTokens: maxTokens)
     }
 }
 

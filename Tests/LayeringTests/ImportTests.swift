@@ -17,12 +17,14 @@ struct ImportTests {
         "Storage": ["Generation", "Documents", "Pipelines", "GRDB"],
         "Inference": ["Compute", "ModelFormats", "Tokenization", "Generation"],
         "LecternEngine": [
-            "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization", "Inference", "Storage",
+            "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization", "Inference",
+            "Storage",
             "Logging",
         ],
         "Workbench": ["TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines", "TOMLKit"],
         "lectern": [
-            "Workbench", "TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines", "ArgumentParser",
+            "Workbench", "TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines",
+            "ArgumentParser",
         ],
     ]
 
@@ -41,7 +43,9 @@ struct ImportTests {
 
     @Test func everySourceFolderIsAModuleOfTheTable() throws {
         let sources = Fixture.packageRoot.appending(path: "Sources")
-        let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path).filter { !$0.hasPrefix(".") }
+        let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path).filter {
+            !$0.hasPrefix(".")
+        }
         let cTargets: Set<String> = ["CKernels", "COpenBLAS", "CNcurses"]
         #expect(Set(folders) == Set(Self.allowed.keys).union(cTargets))
     }
@@ -64,7 +68,9 @@ struct ImportTests {
             file.lines.compactMap { line -> (String, String)? in
                 let words = line.split(separator: " ").map(String.init)
                 guard let index = words.firstIndex(of: "import"), index + 1 < words.count,
-                    words[..<index].allSatisfy({ ["public", "package", "internal", "@_exported"].contains($0) })
+                    words[..<index].allSatisfy({
+                        ["public", "package", "internal", "@_exported"].contains($0)
+                    })
                 else { return nil }
                 let name = words[index + 1].split(separator: ".").first.map(String.init) ?? ""
                 return (file.name, name)
@@ -80,7 +86,9 @@ struct SourceFile {
 
     static func all(under folder: String) throws -> [SourceFile] {
         let root = Fixture.packageRoot.appending(path: folder)
-        guard let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) else { return [] }
+        guard let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) else {
+            return []
+        }
         var found: [SourceFile] = []
         for case let url as URL in files where url.pathExtension == "swift" {
             let text = try String(contentsOf: url, encoding: .utf8)

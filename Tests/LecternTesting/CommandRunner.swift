@@ -35,7 +35,9 @@ public struct CommandRunner: Sendable {
 
     /// A plain environment: nothing of the person who runs the tests leaks in.
     public static func environment(home: URL) -> [String: String] {
-        var environment = ["HOME": home.path, "LECTERN_HOME": home.path, "LANG": "C.UTF-8", "TERM": "xterm-256color"]
+        var environment = [
+            "HOME": home.path, "LECTERN_HOME": home.path, "LANG": "C.UTF-8", "TERM": "xterm-256color",
+        ]
         for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] {
             environment[name] = ProcessInfo.processInfo.environment[name]
         }
@@ -44,7 +46,8 @@ public struct CommandRunner: Sendable {
 
     /// Looked for beside the running test bundle, then in the checkout's build folders.
     public static func builtProgram(_ name: String) throws -> URL {
-        let bundle = URL(filePath: CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0])
+        let bundle = URL(
+            filePath: CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0])
         var folders = [bundle.deletingLastPathComponent()]
         if let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
             folders.append(URL(filePath: executable).deletingLastPathComponent())

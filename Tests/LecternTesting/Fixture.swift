@@ -13,11 +13,14 @@ public enum Fixture {
 
     public static func data(_ path: String) throws -> Data { try Data(contentsOf: url(path)) }
 
-    public static func string(_ path: String) throws -> String { try String(contentsOf: url(path), encoding: .utf8) }
+    public static func string(_ path: String) throws -> String {
+        try String(contentsOf: url(path), encoding: .utf8)
+    }
 
     /// A new empty folder for one test; the caller removes it.
     public static func temporaryFolder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "lectern-test-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "lectern-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }

@@ -18,13 +18,13 @@ public final class TerminalDriver {
         let settings = folder.appending(path: "tmux.conf")
         // The window stays after the program ended, so that what it left on the screen can be read.
         try """
-            set -g default-terminal screen-256color
-            set -g remain-on-exit on
-            set -s escape-time 0
-            set -g status off
-            set -g window-size manual
-            set -g focus-events off
-            """.write(to: settings, atomically: true, encoding: .utf8)
+        set -g default-terminal screen-256color
+        set -g remain-on-exit on
+        set -s escape-time 0
+        set -g status off
+        set -g window-size manual
+        set -g focus-events off
+        """.write(to: settings, atomically: true, encoding: .utf8)
         var arguments = ["-f", settings.path, "new-session", "-d", "-x", "\(width)", "-y", "\(height)"]
         if let directory { arguments += ["-c", directory.path] }
         arguments.append(command)

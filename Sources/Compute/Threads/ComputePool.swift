@@ -11,7 +11,8 @@ package final class ComputePool: Sendable {
 
     /// - Parameter threadCount: 0 takes one thread a core.
     package init(threadCount: Int = 0) {
-        self.threadCount = threadCount > 0 ? threadCount : max(1, ProcessInfo.processInfo.activeProcessorCount)
+        self.threadCount =
+            threadCount > 0 ? threadCount : max(1, ProcessInfo.processInfo.activeProcessorCount)
     }
 
     /// Calls `body` with disjoint sub-ranges of at most `grain` that together are `range`; returns when all are done.

@@ -11,7 +11,8 @@ package struct AttentionPlan: Sendable, Hashable {
     /// - Precondition: `keys` rise without overlap and reach every query's own position.
     package init(queries: Range<Int>, keys: [Range<Int>]) {
         precondition(
-            zip(keys, keys.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound }, "key ranges overlap or fall")
+            zip(keys, keys.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound },
+            "key ranges overlap or fall")
         self.queries = queries
         self.keys = keys
     }

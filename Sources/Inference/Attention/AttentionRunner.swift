@@ -13,7 +13,8 @@ package enum AttentionRunner {
     ///   - out: (tokens × heads·dimension), overwritten.
     /// - Returns: pairs computed and pairs that full causal attention has.
     package static func run(
-        _ policy: AttentionPolicy, queries: FloatMatrix, rows count: Int, from start: Int, cache: KVCache, layer: Int,
+        _ policy: AttentionPolicy, queries: FloatMatrix, rows count: Int, from start: Int, cache: KVCache,
+        layer: Int,
         spec: ModelSpec, into out: FloatMatrix, on pool: ComputePool
     ) -> AttentionCounts {
         let blocks = (count + queryBlock - 1) / queryBlock
@@ -36,7 +37,8 @@ package enum AttentionRunner {
 
     /// One head, one query block: scores of all planned keys, softmax over those each query sees, weighted values.
     private static func attend(
-        _ plan: AttentionPlan, head: Int, rows: Range<Int>, queries: FloatMatrix, pages: [KVPage], spec: ModelSpec,
+        _ plan: AttentionPlan, head: Int, rows: Range<Int>, queries: FloatMatrix, pages: [KVPage],
+        spec: ModelSpec,
         into out: FloatMatrix
     ) {
         let dimension = spec.headDimension
@@ -47,9 +49,11 @@ package enum AttentionRunner {
             guard let scores = scores.baseAddress else { return }
             forEachPiece(of: plan, in: pages) { page, place, offset, length in
                 lk_matmul(
-                    scores + offset, keyCount, page.keys.pointer + (kvHead * KVPage.positions + place) * dimension,
+                    scores + offset, keyCount,
+                    page.keys.pointer + (kvHead * KVPage.positions + place) * dimension,
                     Int32(LK_F32), dimension * MemoryLayout<Float>.stride,
-                    queries.row(rows.lowerBound) + head * dimension, queries.columns, scores, length, rows.count,
+                    queries.row(rows.lowerBound) + head * dimension, queries.columns, scores, length,
+                    rows.count,
                     dimension)
             }
             for row in rows {

@@ -56,7 +56,9 @@ package final class KVCache {
         for layer in layers.indices {
             layers[layer].removeSubrange((rest == 0 ? full : full + 1)...)
             // The page goes on being written, and a fork may share it: from now on it is ours alone.
-            if rest != 0, let last = layers[layer].popLast() { layers[layer].append(KVPage(copying: last, spec)) }
+            if rest != 0, let last = layers[layer].popLast() {
+                layers[layer].append(KVPage(copying: last, spec))
+            }
         }
         count = length
     }

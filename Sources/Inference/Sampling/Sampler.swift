@@ -1,7 +1,7 @@
 import Compute
+import Foundation
 package import Generation
 package import Tokenization
-import Foundation
 
 /// Chooses the next token from logits. The same seed and logits give the same tokens.
 package struct Sampler {

@@ -28,7 +28,8 @@ public struct ContextSummary: Sendable, Hashable, Codable {
     public var earlierTurns: Int
 
     public init(
-        sentences: Int, documentSentences: Int, tokens: Int, mode: Mode, windows: [SentenceSpan], earlierTurns: Int
+        sentences: Int, documentSentences: Int, tokens: Int, mode: Mode, windows: [SentenceSpan],
+        earlierTurns: Int
     ) {
         self.sentences = sentences
         self.documentSentences = documentSentences
@@ -87,7 +88,8 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
     public init(
         question: String, statements: [Statement], trailing: String = "", raw: String, parse: ParseReport,
         context: ContextSummary, model: GeneratorProfile, sampling: SamplingParameters,
-        statistics: GenerationStatistics, finish: Finish, isRefusal: Bool = false, searchHits: [SearchHit] = []
+        statistics: GenerationStatistics, finish: Finish, isRefusal: Bool = false,
+        searchHits: [SearchHit] = []
     ) {
         self.question = question
         self.statements = statements
@@ -136,7 +138,8 @@ public struct ConversationSummary: Sendable, Hashable, Identifiable, Codable {
     /// Seconds since 1970.
     public var updatedAt: Double
 
-    public init(id: ConversationID, title: String, documents: [DocumentID], turnCount: Int, updatedAt: Double) {
+    public init(id: ConversationID, title: String, documents: [DocumentID], turnCount: Int, updatedAt: Double)
+    {
         self.id = id
         self.title = title
         self.documents = documents

@@ -83,7 +83,8 @@ struct AskCommand: LecternCommand {
                 text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
             } catch {
                 throw CommandFailure(
-                    kind: "input", code: ExitCode.input, "The question file \(path) could not be read as UTF-8 text.")
+                    kind: "input", code: ExitCode.input,
+                    "The question file \(path) could not be read as UTF-8 text.")
             }
         }
         text = text.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -59,7 +59,8 @@ struct DocsAdd: LecternCommand {
             do {
                 let one =
                     file == "-"
-                    ? try await engine.addDocument(text: DocumentArguments.readStandardInput(), named: "stdin")
+                    ? try await engine.addDocument(
+                        text: DocumentArguments.readStandardInput(), named: "stdin")
                     : try await engine.addDocument(
                         at: URL(filePath: (file as NSString).expandingTildeInPath))
                 added.append(one)
@@ -139,7 +140,8 @@ struct DocsShow: LecternCommand {
         try Streams.line("sentences  \(document.sentences.count)")
         try Streams.line("pages      \(summary.pageCount.map(String.init) ?? "—")")
         for (key, value) in document.metadata.sorted(by: { $0.key < $1.key }) {
-            try Streams.line(plain("\(key.padding(toLength: max(10, key.count), withPad: " ", startingAt: 0)) \(value)"))
+            try Streams.line(
+                plain("\(key.padding(toLength: max(10, key.count), withPad: " ", startingAt: 0)) \(value)"))
         }
         for warning in document.warnings { try Streams.line(plain("warning    \(warning)")) }
         let headings = document.landmarks.compactMap { landmark -> String? in

@@ -26,7 +26,8 @@ struct DocsSentences: LecternCommand {
     func execute() async throws -> Int32 {
         let engine = try await Engine(global.configuration())
         let document = try await DocumentArguments.resolve(document, with: engine)
-        let units = sentences == document.sentenceMode ? document.sentences : document.sentences(cut: sentences)
+        let units =
+            sentences == document.sentenceMode ? document.sentences : document.sentences(cut: sentences)
         let pages = document.pages
         var page = -1
         for (number, unit) in units.enumerated() {
@@ -35,7 +36,9 @@ struct DocsSentences: LecternCommand {
             let text = String(document.text(in: unit.range))
             if json {
                 try JSONOutput.print(
-                    Line(i: number, text: text, start: unit.range.lowerBound, end: unit.range.upperBound, page: label))
+                    Line(
+                        i: number, text: text, start: unit.range.lowerBound, end: unit.range.upperBound,
+                        page: label))
             } else {
                 try Streams.line(plain("C\(number)\t\(text.replacing("\n", with: " "))"))
             }

@@ -33,16 +33,19 @@ struct ModelList: LecternCommand {
         let models = ModelLibrary(global.configuration()).entries().map { entry in
             Models.Model(
                 name: entry.name, path: entry.url.path, bundled: entry.isBundled,
-                bytes: (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0)
+                bytes: (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0
+            )
         }
         if json {
             try JSONOutput.print(Models(models: models))
         } else if models.isEmpty {
-            Streams.note("No models were found. Put a GGUF file into the models folder that “lectern doctor” names.")
+            Streams.note(
+                "No models were found. Put a GGUF file into the models folder that “lectern doctor” names.")
         } else {
             for model in models {
                 let size = String(format: "%.1f MB", Double(model.bytes) / 1e6)
-                try Streams.line(plain("\(model.name)  \(size)\(model.bundled ? "  bundled" : "")  \(model.path)"))
+                try Streams.line(
+                    plain("\(model.name)  \(size)\(model.bundled ? "  bundled" : "")  \(model.path)"))
             }
         }
         return ExitCode.done
@@ -69,8 +72,10 @@ struct ModelInfo: LecternCommand {
         try Streams.line(plain("file          \(details.path)"))
         try Streams.line(plain("architecture  \(details.architecture)"))
         try Streams.line("parameters    \(details.parameters)")
-        try Streams.line("weights       " + details.types.sorted { $0.key < $1.key }
-            .map { "\($0.key) × \($0.value)" }.joined(separator: ", "))
+        try Streams.line(
+            "weights       "
+                + details.types.sorted { $0.key < $1.key }
+                .map { "\($0.key) × \($0.value)" }.joined(separator: ", "))
         try Streams.line("context       \(details.context_length) tokens")
         try Streams.line("vocabulary    \(details.vocabulary) tokens")
         try Streams.line(plain("chat format   \(details.chat_format ?? "none known")"))

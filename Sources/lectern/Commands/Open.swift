@@ -13,14 +13,16 @@ struct OpenCommand: MainThreadCommand {
     @Flag(help: "Use the terminal although standard input or output is something else.")
     var tui = false
 
-    @Option(help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
     var theme: String = "auto"
 
     @OptionGroup var global: GlobalOptions
 
     func executeOnMainThread() throws -> Int32 {
         let piped = !Streams.inputIsTerminal
-        guard tui || Streams.outputIsTerminal, !piped || !documents.isEmpty || tui || Streams.outputIsTerminal else {
+        guard tui || Streams.outputIsTerminal, !piped || !documents.isEmpty || tui || Streams.outputIsTerminal
+        else {
             Streams.note(Lectern.helpMessage())
             return ExitCode.usage
         }

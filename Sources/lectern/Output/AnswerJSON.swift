@@ -99,7 +99,8 @@ extension AnswerJSON {
     /// - Parameters:
     ///   - documents: every document a citation of the answer can point into.
     ///   - loadSeconds: time to open the model; 0 when it was open already.
-    init(_ answer: CitedAnswer, documents: [DocumentID: Document], loadSeconds: Double, totalSeconds: Double) {
+    init(_ answer: CitedAnswer, documents: [DocumentID: Document], loadSeconds: Double, totalSeconds: Double)
+    {
         question = answer.question
         self.answer = answer.plainText
         statements = answer.statements.map { StatementJSON($0, documents: documents) }
@@ -114,7 +115,8 @@ extension AnswerJSON {
             cached_tokens: answer.statistics.cachedTokens, earlier_turns: answer.context.earlierTurns,
             windows: answer.context.windows.map {
                 Window(
-                    document: $0.document.rawValue, start: $0.sentences.lowerBound, end: $0.sentences.upperBound)
+                    document: $0.document.rawValue, start: $0.sentences.lowerBound,
+                    end: $0.sentences.upperBound)
             })
         attention = Attention(
             mode: "full", cra: answer.statistics.cra, cra_min: answer.statistics.craMinimum,
