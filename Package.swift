@@ -55,6 +55,7 @@ let package = Package(
         tests("LayeringTests", uses: []),
         tests("GenerationTests", uses: ["Generation"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
+        tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
     ],
     swiftLanguageModes: [.v6]
