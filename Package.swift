@@ -13,8 +13,10 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("InferIsolatedConformances"),
     ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
-func module(_ name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: uses, resources: resources, swiftSettings: strict)
+func module(
+    _ name: String, uses: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: uses, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, uses: [Target.Dependency]) -> Target {
@@ -50,6 +52,12 @@ let package = Package(
         module("Tokenization", uses: ["ModelFormats", "Generation"]),
         module("Storage", uses: ["Generation", "Documents", "Pipelines", grdb]),
         module("Inference", uses: ["Compute", "ModelFormats", "Tokenization", "Generation"]),
+        module(
+            "LecternEngine",
+            uses: [
+                "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization", "Inference",
+                "Storage", logging,
+            ], exclude: ["Resources"]),
 
         .target(name: "LecternTesting", path: "Tests/LecternTesting", swiftSettings: strict),
         tests("LayeringTests", uses: []),
@@ -57,6 +65,7 @@ let package = Package(
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
         tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
+        tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
     ],
     swiftLanguageModes: [.v6]
 )
