@@ -55,9 +55,13 @@ let package = Package(
         module(
             "LecternEngine",
             uses: [
-                "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization", "Inference",
+                "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization",
+                "Inference",
                 "Storage", logging,
             ], exclude: ["Resources"]),
+        .executableTarget(
+            name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour",
+            swiftSettings: strict),
 
         .target(name: "LecternTesting", path: "Tests/LecternTesting", swiftSettings: strict),
         tests("LayeringTests", uses: []),
@@ -66,6 +70,7 @@ let package = Package(
         tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
         tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
+        tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
     ],
     swiftLanguageModes: [.v6]
 )

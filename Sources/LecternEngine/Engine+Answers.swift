@@ -9,7 +9,9 @@ extension Engine {
     ///
     /// The last event is `.finished`; the answer is then kept in the question's conversation. Ending the reading task
     /// stops the work and keeps nothing; `stop` ends it and keeps what there is.
-    public nonisolated func ask(_ question: Question, stop: StopSignal = StopSignal()) -> EventStream<AnswerEvent> {
+    public nonisolated func ask(_ question: Question, stop: StopSignal = StopSignal()) -> EventStream<
+        AnswerEvent
+    > {
         let source = EventStream<AnswerEvent>.Source()
         let task = Task {
             do {
@@ -35,7 +37,8 @@ extension Engine {
         for id in question.documents { sources.append(try await measured(id, by: model)) }
         let earlier = try await turns(before: question)
         let answer = try await AnswerPipeline(model.generator).answer(
-            question.text, from: sources, after: earlier, fit: question.fit, sampling: question.sampling, stop: stop
+            question.text, from: sources, after: earlier, fit: question.fit, sampling: question.sampling,
+            stop: stop
         ) { event in
             // The finished answer is told of once it is kept, so that whoever hears of it can read it back.
             if case .finished = event { return }
@@ -69,7 +72,9 @@ extension Engine {
         let opened = try await open(id)
         let sentences = opened.document.sentences
         do {
-            if let known = try await store?.tokenCounts(of: id, model: model.digest), known.count == sentences.count {
+            if let known = try await store?.tokenCounts(of: id, model: model.digest),
+                known.count == sentences.count
+            {
                 return ContextSource(reader: opened.reader, sentenceTokens: known)
             }
             let counts = try await model.generator.tokenCounts(

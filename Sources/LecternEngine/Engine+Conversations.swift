@@ -4,7 +4,8 @@ import Storage
 
 extension Engine {
     /// Begins a conversation about these documents; nil where nothing is kept.
-    public func startConversation(about documents: [DocumentID]) async throws(EngineError) -> ConversationID? {
+    public func startConversation(about documents: [DocumentID]) async throws(EngineError) -> ConversationID?
+    {
         do {
             return try await store?.startConversation(about: documents)
         } catch {

@@ -7,7 +7,9 @@ import Testing
 
 struct AnswerPipelineTests {
     private static let facts = Document.sample(
-        (0..<40).map { "Sentence \($0) speaks of the \(["harbour", "lock", "quay", "crane"][$0 % 4]) of year \(1900 + $0)." })
+        (0..<40).map {
+            "Sentence \($0) speaks of the \(["harbour", "lock", "quay", "crane"][$0 % 4]) of year \(1900 + $0)."
+        })
 
     private func source(_ document: Document) -> ContextSource {
         ContextSource(
@@ -56,7 +58,8 @@ struct AnswerPipelineTests {
     }
 
     @Test func aLongerOneIsReadInTheSentencesThatSearchChose() async throws {
-        let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 5 }) { request in
+        let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 5 }) {
+            request in
             // Cites the last sentence of the prompt, whichever it is.
             let count = request.messages[0].parts.count / 2
             return "<statement> X.<cite>[\(count - 1)-\(count - 1)]</cite></statement>"
@@ -68,12 +71,15 @@ struct AnswerPipelineTests {
         #expect(answer.context.windows.contains { $0.sentences.contains(17) })
         #expect(events.contains(.stage(.searching)))
         let last = try #require(answer.context.windows.last)
-        #expect(answer.citations.map(\.span.sentences) == [last.sentences.upperBound...last.sentences.upperBound])
+        #expect(
+            answer.citations.map(\.span.sentences) == [last.sentences.upperBound...last.sentences.upperBound])
     }
 
     @Test func aTokenLimitIsKeptToExactly() async throws {
         for limit in [40, 80, 160, 320] {
-            let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.tokenLimit = limit }) { _ in "" }
+            let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.tokenLimit = limit }) {
+                _ in ""
+            }
             for fit in [ContextFit.retrieve, .head, .middleOut] {
                 let (answer, _) = try await ask("harbour", of: generator, fit: fit)
                 #expect(answer.context.tokens <= limit)
@@ -83,7 +89,8 @@ struct AnswerPipelineTests {
     }
 
     @Test func headAndEndsAreWhatTheySay() async throws {
-        let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 6 }) { _ in "" }
+        let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 6 }) { _ in ""
+        }
         let head = try await ask("x", of: generator, fit: .head).answer.context
         #expect(head.mode == .head)
         #expect(head.windows.map(\.sentences) == [0...5])
@@ -121,7 +128,8 @@ struct AnswerPipelineTests {
     }
 
     @Test func noSharedWordMeansTheBeginningIsRead() async throws {
-        let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 4 }) { _ in "" }
+        let generator = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 4 }) { _ in ""
+        }
         let context = try await ask("zebra", of: generator).answer.context
         #expect(context.mode == .head)
     }
@@ -158,7 +166,10 @@ struct AnswerPipelineTests {
 
     @Test func aFinderQuotesWhatItCites() async throws {
         let generator = ScriptedGenerator(
-            profile: profile(context: 8192) { $0.answer = nil; $0.find = "Find: {question}" }
+            profile: profile(context: 8192) {
+                $0.answer = nil
+                $0.find = "Find: {question}"
+            }
         ) { _ in "<cite>[3-3][7-8]</cite>" }
         let (answer, _) = try await ask("What?", of: generator)
         #expect(answer.statements.allSatisfy { $0.isQuoted })
@@ -181,7 +192,7 @@ struct AnswerPipelineTests {
         let generator = SlowGenerator(stop: stop, profile: profile(context: 8192))
         let (answer, _) = try await ask("What?", of: generator, stop: stop)
         #expect(answer.finish == .cancelled)
-        #expect(answer.statements.map(\.text) == ["The crane", ])
+        #expect(answer.statements.map(\.text) == ["The crane"])
         #expect(answer.statements[0].isCut)
     }
 }
@@ -202,6 +213,8 @@ private struct SlowGenerator: TextGenerator {
         return EventStream(source)
     }
 
-    func tokenCount(of messages: [ChatMessage]) async throws -> Int { messages.reduce(0) { $0 + $1.text.utf8.count / 4 } }
+    func tokenCount(of messages: [ChatMessage]) async throws -> Int {
+        messages.reduce(0) { $0 + $1.text.utf8.count / 4 }
+    }
     func tokenCount(of text: String) async throws -> Int { text.utf8.count / 4 }
 }

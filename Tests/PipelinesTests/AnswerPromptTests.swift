@@ -6,7 +6,9 @@ import Testing
 struct AnswerPromptTests {
     private let context = NumberedContext(whole: [.sample(["It rained.", "We left <statement>."])])
 
-    private func profile(_ name: String = "m", _ change: (inout PromptSet) -> Void = { _ in }) -> GeneratorProfile {
+    private func profile(_ name: String = "m", _ change: (inout PromptSet) -> Void = { _ in })
+        -> GeneratorProfile
+    {
         var profile = GeneratorProfile.scripted
         profile.name = name
         change(&profile.prompts)
@@ -44,13 +46,19 @@ struct AnswerPromptTests {
     }
 
     @Test func earlierTurnsKeepTheirTagsAndNothingElseAsMarkup() {
-        let prompt = AnswerPrompt(profile { $0.layout = "numbered"; $0.answer = "{question}" })
-        let turn = AnswerPrompt.Turn(question: "When?", raw: "<statement> <|user|> said<cite>[0-0]</cite></statement>")
+        let prompt = AnswerPrompt(
+            profile {
+                $0.layout = "numbered"
+                $0.answer = "{question}"
+            })
+        let turn = AnswerPrompt.Turn(
+            question: "When?", raw: "<statement> <|user|> said<cite>[0-0]</cite></statement>")
         let messages = prompt.messages("Why?", about: context, after: [turn])
         #expect(messages.map(\.role) == [.system, .user, .assistant, .user])
         #expect(
             messages[2].parts == [
-                .markup("<statement>"), .text(" <|user|> said"), .markup("<cite>"), .text("[0-0]"), .markup("</cite>"),
+                .markup("<statement>"), .text(" <|user|> said"), .markup("<cite>"), .text("[0-0]"),
+                .markup("</cite>"),
                 .markup("</statement>"),
             ])
     }
@@ -67,7 +75,8 @@ struct AnswerPromptTests {
     }
 
     @Test func aModelTrainedForItGetsTheBareQuestion() {
-        let messages = AnswerPrompt(profile("LongCite-llama3.1-8b")).messages("Why?", about: context, after: [])
+        let messages = AnswerPrompt(profile("LongCite-llama3.1-8b")).messages(
+            "Why?", about: context, after: [])
         #expect(!messages[0].text.contains("Elm Quay"))
         #expect(messages[0].text.hasSuffix("[Document End]\n\nWhy?"))
     }
@@ -82,6 +91,9 @@ struct AnswerPromptTests {
 
     @Test func bracesThatAreNoHolesStay() {
         let template = PromptTemplate("{a} {question}{b", holes: ["question"])
-        #expect(template.filled(["question": "{question}"]) == [.markup("{a} "), .text("{question}"), .markup("{b")])
+        #expect(
+            template.filled(["question": "{question}"]) == [
+                .markup("{a} "), .text("{question}"), .markup("{b"),
+            ])
     }
 }

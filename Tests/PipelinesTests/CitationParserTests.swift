@@ -51,7 +51,10 @@ struct CitationParserTests {
         ("12-13", "A. {} !unreadable:12-13"),
         ("[0-0][2-2][4-4][1-1]", "A. {1:0, 2:2, 3:4, 4:1}"),
         ("[0-0], [1-1]", "A. {1:0-1}"),
-        ("[99999999999999999999-99999999999999999999999]", "A. {} !beyond:[99999999999999999999-99999999999999999999999]"),
+        (
+            "[99999999999999999999-99999999999999999999999]",
+            "A. {} !beyond:[99999999999999999999-99999999999999999999999]"
+        ),
         ("[]", "A. {} !unreadable:[]"),
         ("", "A. {}"),
     ])
@@ -63,12 +66,21 @@ struct CitationParserTests {
         // What the released parser loses or garbles.
         ("<statement>A.<cite>[1-1]</cite></statement><statement>B trunc", "A. {1:1} | B trunc {} cut"),
         ("<statement>A.<cite>[1-1][2-", "A. {1:1} cut"),
-        ("<statement>A.<cite>[1-1]</statement><statement>B.<cite>[2-2]</cite></statement>", "A. {1:1} | B. {2:2}"),
+        (
+            "<statement>A.<cite>[1-1]</statement><statement>B.<cite>[2-2]</cite></statement>",
+            "A. {1:1} | B. {2:2}"
+        ),
         ("statement>A.<cite>[1-1]</cite></statement>", "A. {1:1}"),
         ("\n statement>A.<cite>[1-1]</cite></statement>", "A. {1:1}"),
-        ("<statement>A.<cite>[1-1]</cite><statement>B.<cite>[3-3]</cite></statement></statement>", "A. {1:1} | B. {2:3}"),
+        (
+            "<statement>A.<cite>[1-1]</cite><statement>B.<cite>[3-3]</cite></statement></statement>",
+            "A. {1:1} | B. {2:3}"
+        ),
         ("<statement>A.</statement><cite>[1-1]</cite>", "A. {1:1}"),
-        ("Alpha is one.<cite>[0-0]</cite> Beta is two.<cite>[1-1]</cite>", "Alpha is one. {1:0} | Beta is two. {2:1}"),
+        (
+            "Alpha is one.<cite>[0-0]</cite> Beta is two.<cite>[1-1]</cite>",
+            "Alpha is one. {1:0} | Beta is two. {2:1}"
+        ),
         ("<cite>[1-2][4-4]</cite>", "Beta two. Gamma three. {1:1-2} quoted | Epsilon five. {2:4} quoted"),
         ("<statement><cite>[0-0]</cite></statement>", "Alpha one. {1:0} quoted"),
         ("</cite>Loose words here.</statement>", "Loose words here. {}"),
@@ -103,7 +115,8 @@ struct CitationParserTests {
         let context = NumberedContext([.init(.greek, 1...2), .init(other, 0...1), .init(other, 3...3)])
         #expect(context.count == 5)
         // 0-4 covers Beta, Gamma | One, Two | Four: three windows, three spans.
-        #expect(reading("<statement>A.<cite>[0-4]</cite></statement>", of: context) == "A. {1:1-2, 2:0-1, 3:3}")
+        #expect(
+            reading("<statement>A.<cite>[0-4]</cite></statement>", of: context) == "A. {1:1-2, 2:0-1, 3:3}")
         #expect(context.spans(of: 1...2).map(\.document.rawValue) == ["d1", "d2"])
         #expect(context.text(of: 4) == "Four.")
     }
@@ -143,10 +156,14 @@ struct CitationParserTests {
 
     private static func randomAnswer(_ random: inout SeededGenerator) -> String {
         let pieces = [
-            "<statement>", "</statement>", "<cite>", "</cite>", "[1-2]", "[3]", "[9-1]", "[7-8]", "A. ", "Beta is two.",
-            "\n\n", "statement>", "<", "<st", "[C0-C1", "]", "中文。", " ", "<statement>Gamma.<cite>[2-2]</cite></statement>",
+            "<statement>", "</statement>", "<cite>", "</cite>", "[1-2]", "[3]", "[9-1]", "[7-8]", "A. ",
+            "Beta is two.",
+            "\n\n", "statement>", "<", "<st", "[C0-C1", "]", "中文。", " ",
+            "<statement>Gamma.<cite>[2-2]</cite></statement>",
         ]
-        return (0..<Int.random(in: 0...14, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
-            .joined()
+        return (0..<Int.random(in: 0...14, using: &random)).map { _ in
+            pieces.randomElement(using: &random) ?? ""
+        }
+        .joined()
     }
 }

@@ -86,7 +86,8 @@ struct StrictCitationReaderTests {
 
     @Test func nothingIsRead() {
         #expect(StrictCitationReader.read("", sentenceCount: 5).isEmpty)
-        #expect(StrictCitationReader.read("<statement>A.<cite>[0-0]</cite></statement>", sentenceCount: 0)
-            == [.init(text: "A.", citations: [])])
+        #expect(
+            StrictCitationReader.read("<statement>A.<cite>[0-0]</cite></statement>", sentenceCount: 0)
+                == [.init(text: "A.", citations: [])])
     }
 }

@@ -9,7 +9,8 @@ import Testing
 @testable import Storage
 
 struct StoreTests {
-    private static func document(_ text: String, title: String = "t", landmarks: [Landmark] = []) -> Document {
+    private static func document(_ text: String, title: String = "t", landmarks: [Landmark] = []) -> Document
+    {
         var sentences: [Sentence] = []
         var start = 0
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -31,7 +32,8 @@ struct StoreTests {
                     text: "So it is.",
                     citations: [
                         Citation(
-                            number: 1, span: SentenceSpan(document: DocumentID(rawValue: "d"), sentences: 1...2),
+                            number: 1,
+                            span: SentenceSpan(document: DocumentID(rawValue: "d"), sentences: 1...2),
                             anchor: .ok)
                     ], rejected: [RejectedCitation(raw: "[9-1]", reason: .reversed)])
             ], raw: "<statement>…", parse: ParseReport(isStrict: false, repairs: 1),
@@ -51,7 +53,10 @@ struct StoreTests {
             let url = folder.appending(path: "data/library.sqlite")
             let document = Self.document(
                 "First line.\n第二行。\n\nLast 🦊.", title: "Éné\u{1B}[31m",
-                landmarks: [Landmark(kind: .page("iv"), offset: 0), Landmark(kind: .heading(level: 2, title: "H"), offset: 12)])
+                landmarks: [
+                    Landmark(kind: .page("iv"), offset: 0),
+                    Landmark(kind: .heading(level: 2, title: "H"), offset: 12),
+                ])
             do {
                 let store = try await Store(opening: url)
                 #expect(try await store.save(document, file: nil, terms: ["first", "line"]) == false)
@@ -100,7 +105,8 @@ struct StoreTests {
     @Test func documentsAreFoundByTheirTerms() async throws {
         try await withFolder { folder in
             let store = try await Store(opening: folder.appending(path: "l.sqlite"))
-            _ = try await store.save(Self.document("A.", title: "one"), file: nil, terms: ["harbour", "dues", "港口"])
+            _ = try await store.save(
+                Self.document("A.", title: "one"), file: nil, terms: ["harbour", "dues", "港口"])
             _ = try await store.save(Self.document("B.", title: "two"), file: nil, terms: ["harbour", "AND"])
             #expect(try await store.documents(matching: ["harbour"]).count == 2)
             #expect(try await store.documents(matching: ["harbour", "dues"]).map(\.title) == ["one"])
@@ -164,7 +170,9 @@ struct StoreTests {
             let url = folder.appending(path: "l.sqlite")
             let bytes = Data("This is not a database, but it is long enough to be one, one would think.".utf8)
             try bytes.write(to: url)
-            await #expect(throws: StoreError.notADatabase(path: url.path)) { _ = try await Store(opening: url) }
+            await #expect(throws: StoreError.notADatabase(path: url.path)) {
+                _ = try await Store(opening: url)
+            }
             #expect(try Data(contentsOf: url) == bytes)
         }
     }
@@ -220,7 +228,9 @@ struct StoreTests {
             let store = try await Store(opening: folder.appending(path: "l.sqlite"))
             let document = Self.document("A.\nB.")
             _ = try await store.save(document, file: nil, terms: [])
-            for bytes in [Data([1]), Data([0, 200, 1, 0]), Data(repeating: 0xFF, count: 30), Data([9, 9, 9])] {
+            for bytes in [
+                Data([1]), Data([0, 200, 1, 0]), Data(repeating: 0xFF, count: 30), Data([9, 9, 9]),
+            ] {
                 try await store.pool.write { db in
                     try db.execute(sql: "UPDATE document SET sentences = ?", arguments: [bytes])
                 }

@@ -20,7 +20,8 @@ package struct AnswerPipeline: Sendable {
     /// - Returns: the finished answer, after its event.
     /// - Throws: `PipelineError`, and what the generator throws.
     package func answer(
-        _ question: String, from sources: [ContextSource], after earlier: [AnswerPrompt.Turn], fit: ContextFit,
+        _ question: String, from sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
+        fit: ContextFit,
         sampling: SamplingParameters, stop: StopSignal, report: (AnswerEvent) -> Void
     ) async throws -> CitedAnswer {
         guard sources.contains(where: { !$0.sentenceTokens.isEmpty }) else {

@@ -46,7 +46,9 @@ package struct AnswerPrompt: Sendable {
     /// The conversation that asks `question` about `context`.
     ///
     /// - Parameter earlier: turns about the same context, oldest first.
-    package func messages(_ question: String, about context: NumberedContext, after earlier: [Turn]) -> [ChatMessage] {
+    package func messages(_ question: String, about context: NumberedContext, after earlier: [Turn])
+        -> [ChatMessage]
+    {
         switch style {
         case .numbered(let template):
             var messages = [ChatMessage(.system, parts: Self.numbered(context))]
@@ -60,7 +62,8 @@ package struct AnswerPrompt: Sendable {
             // The document stands in the first message; later questions follow it as plain turns.
             let questions = earlier.map(\.question) + [question.trimmed]
             var messages = [
-                ChatMessage(.user, parts: Self.document(context, question: questions[0], isTrained: isTrained))
+                ChatMessage(
+                    .user, parts: Self.document(context, question: questions[0], isTrained: isTrained))
             ]
             for (turn, next) in zip(earlier, questions.dropFirst()) {
                 messages.append(ChatMessage(.assistant, parts: Self.written(turn.raw)))
@@ -112,7 +115,8 @@ package struct AnswerPrompt: Sendable {
         let text = String(document.text(of: sentence...sentence))
         guard sentence < window.sentences.upperBound else { return text }
         let gap = document.text(
-            in: document.sentences[sentence].range.upperBound..<document.sentences[sentence + 1].range.lowerBound)
+            in: document.sentences[sentence].range
+                .upperBound..<document.sentences[sentence + 1].range.lowerBound)
         // What was left out as page furniture stays out of the prompt too.
         return text + (gap.allSatisfy(\.isWhitespace) ? String(gap) : "\n")
     }
@@ -133,7 +137,8 @@ package struct AnswerPrompt: Sendable {
     private static func question(_ text: String, isTrained: Bool) -> [ChatMessage.Part] {
         guard !isTrained else { return [.text(text)] }
         return [
-            .markup("[Question]\n"), .text(text), .markup("\n\n\(ShippedPrompt.answerReminder)\n\n[Answer]\n"),
+            .markup("[Question]\n"), .text(text),
+            .markup("\n\n\(ShippedPrompt.answerReminder)\n\n[Answer]\n"),
         ]
     }
 }

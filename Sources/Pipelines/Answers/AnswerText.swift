@@ -12,7 +12,8 @@ public enum AnswerText {
         let body = body(of: answer)
         if !body.isEmpty { parts.append(body) }
         if answer.statements.contains(where: \.isQuoted) {
-            parts.append("(This model finds sentences and does not phrase answers: the text above is quoted.)")
+            parts.append(
+                "(This model finds sentences and does not phrase answers: the text above is quoted.)")
         }
         let notes = answer.citations.map { note($0, byID) }
         if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
@@ -63,10 +64,14 @@ public enum AnswerText {
             span.sentences.count == 1
             ? "sentence \(span.sentences.lowerBound)"
             : "sentences \(span.sentences.lowerBound)–\(span.sentences.upperBound)"
-        guard let document = documents[span.document] else { return "(\(span.document.rawValue.prefix(12)), \(numbers))" }
+        guard let document = documents[span.document] else {
+            return "(\(span.document.rawValue.prefix(12)), \(numbers))"
+        }
         let page = document.page(at: document.sentences[span.sentences.lowerBound].range.lowerBound)
-        let place = [document.title, page.map { "p. \($0)" }, numbers].compactMap(\.self).joined(separator: ", ")
-        let words = document.text(of: span.sentences).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let place = [document.title, page.map { "p. \($0)" }, numbers].compactMap(\.self).joined(
+            separator: ", ")
+        let words = document.text(of: span.sentences).split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
         return "“\(words)” (\(place))"
     }
 
@@ -74,7 +79,9 @@ public enum AnswerText {
     static func glue(before statement: Statement, after text: String) -> String {
         if !statement.leading.isEmpty { return statement.leading }
         if statement.isQuoted { return "\n" }
-        guard let last = text.unicodeScalars.last, let first = statement.text.unicodeScalars.first else { return "" }
+        guard let last = text.unicodeScalars.last, let first = statement.text.unicodeScalars.first else {
+            return ""
+        }
         let runsTogether = last.isASCII && !last.properties.isWhitespace && first.properties.isAlphabetic
         return runsTogether ? " " : ""
     }

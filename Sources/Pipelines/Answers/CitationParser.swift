@@ -129,7 +129,8 @@ package struct CitationParser: Sendable {
             } else if span.first >= context.count {
                 open.rejected.append(RejectedCitation(raw: span.raw, reason: .beyond))
             } else {
-                open.add(span.first...min(span.last, context.count - 1), isClipped: span.last >= context.count)
+                open.add(
+                    span.first...min(span.last, context.count - 1), isClipped: span.last >= context.count)
             }
         }
     }
@@ -208,13 +209,16 @@ package struct CitationParser: Sendable {
         let places = context.spans(of: span.numbers)
         return places.enumerated().map { index, place in
             let isClipped = span.isClipped && index == places.count - 1
-            return Citation(number: numbers.number(of: place), span: place, anchor: isClipped ? .clipped : .ok)
+            return Citation(
+                number: numbers.number(of: place), span: place, anchor: isClipped ? .clipped : .ok)
         }
     }
 
+    /// The cited text on one line: the line ends of the file say nothing in an answer.
     private func text(of span: SentenceSpan) -> String {
         let document = context.windows.first { $0.document.id == span.document }?.document
-        return document.map { String($0.text(of: span.sentences)) } ?? ""
+        guard let text = document?.text(of: span.sentences) else { return "" }
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     // MARK: Results
@@ -237,7 +241,9 @@ package struct CitationParser: Sendable {
         let texts: [String]
         switch form {
         case .statements:
-            let strict = StrictCitationReader.read(raw, sentenceCount: context.count).filter { $0.citations != nil }
+            let strict = StrictCitationReader.read(raw, sentenceCount: context.count).filter {
+                $0.citations != nil
+            }
             texts = strict.map(\.text.trimmed)
             written = strict.map { $0.citations?.flatMap { context.spans(of: $0) } ?? [] }
         case .citationsAlone:
@@ -246,7 +252,8 @@ package struct CitationParser: Sendable {
             written = settled.map { $0.citations.map(\.span) }
         }
         let isSame = texts == settled.map(\.text) && written == settled.map { $0.citations.map(\.span) }
-        return ParseReport(isStrict: isSame && repairs == 0 && settled.allSatisfy(\.rejected.isEmpty), repairs: repairs)
+        return ParseReport(
+            isStrict: isSame && repairs == 0 && settled.allSatisfy(\.rejected.isEmpty), repairs: repairs)
     }
 }
 

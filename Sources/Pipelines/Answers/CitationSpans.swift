@@ -82,7 +82,10 @@ package enum CitationSpans {
             return nil
         }
         index += 1
-        return (Written(first: first, last: last, raw: String(decoding: bytes[start..<index], as: UTF8.self)), index)
+        return (
+            Written(first: first, last: last, raw: String(decoding: bytes[start..<index], as: UTF8.self)),
+            index
+        )
     }
 
     /// ASCII digits from `index` on, moving it behind them; nil when there are none.
@@ -133,7 +136,9 @@ extension StringProtocol {
     /// Without white space (Unicode's) at both ends.
     package var trimmed: String {
         let start = unicodeScalars.firstIndex { !$0.properties.isWhitespace }
-        guard let start, let last = unicodeScalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+        guard let start, let last = unicodeScalars.lastIndex(where: { !$0.properties.isWhitespace }) else {
+            return ""
+        }
         var scalars = String.UnicodeScalarView()
         scalars.append(contentsOf: unicodeScalars[start...last])
         return String(scalars)

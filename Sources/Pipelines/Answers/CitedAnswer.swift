@@ -109,7 +109,9 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
     public var plainText: String {
         var text = ""
         for (index, statement) in statements.enumerated() {
-            text += (index == 0 ? statement.leading : AnswerText.glue(before: statement, after: text)) + statement.text
+            text +=
+                (index == 0 ? statement.leading : AnswerText.glue(before: statement, after: text))
+                + statement.text
         }
         return (text + trailing).trimmed
     }

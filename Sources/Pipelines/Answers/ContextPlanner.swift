@@ -51,7 +51,8 @@ package struct ContextPlanner: Sendable {
     ///   - willSearch: called before passages are looked for.
     /// - Throws: `PipelineError.tooLong` or `.noRoom`, and what counting tokens throws.
     package func plan(
-        _ question: String, about sources: [ContextSource], after earlier: [AnswerPrompt.Turn], fit: ContextFit,
+        _ question: String, about sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
+        fit: ContextFit,
         willSearch: () -> Void = {}
     ) async throws -> Plan {
         let sentenceCount = sources.reduce(0) { $0 + $1.sentenceTokens.count }
@@ -108,7 +109,8 @@ package struct ContextPlanner: Sendable {
                 return Plan(
                     context: context, messages: prompt.messages(question, about: context, after: []),
                     summary: ContextSummary(
-                        sentences: context.count, documentSentences: documentSentences, tokens: count, mode: mode,
+                        sentences: context.count, documentSentences: documentSentences, tokens: count,
+                        mode: mode,
                         windows: context.windowSpans, earlierTurns: 0))
             }
             selection.giveBack(tokens: count - limit)
@@ -123,7 +125,8 @@ package struct ContextPlanner: Sendable {
         var turns = prompt.form == .statements ? earlier : []
         var total = count
         while !turns.isEmpty {
-            total = try await generator.tokenCount(of: prompt.messages(question, about: context, after: turns))
+            total = try await generator.tokenCount(
+                of: prompt.messages(question, about: context, after: turns))
             if total <= limit { break }
             turns.removeFirst()
             total = count

@@ -31,7 +31,8 @@ struct Selection {
     mutating func take(_ hits: [SearchHit]) {
         var misses = 0
         let place = Dictionary(
-            sources.enumerated().map { ($0.element.document.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+            sources.enumerated().map { ($0.element.document.id, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
         for hit in hits where misses < 4 {
             guard let source = place[hit.span.document] else { continue }
             if !take(hit.span.sentences, of: source) { misses += 1 }
@@ -53,7 +54,9 @@ struct Selection {
 
     /// Takes from both ends towards the middle, sentence by sentence.
     mutating func takeEnds() {
-        let all = sources.indices.flatMap { source in sources[source].sentenceTokens.indices.map { (source, $0) } }
+        let all = sources.indices.flatMap { source in
+            sources[source].sentenceTokens.indices.map { (source, $0) }
+        }
         var (front, back) = (0, all.count - 1)
         while front <= back {
             guard take(all[front].1...all[front].1, of: all[front].0) else { return }

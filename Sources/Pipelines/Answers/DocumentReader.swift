@@ -20,7 +20,8 @@ package final class DocumentReader: Sendable {
             return made
         }
         return index.search(query, limit: limit).map { hit in
-            SearchHit(span: SentenceSpan(document: document.id, sentences: hit.chunk.sentences), score: hit.score)
+            SearchHit(
+                span: SentenceSpan(document: document.id, sentences: hit.chunk.sentences), score: hit.score)
         }
     }
 

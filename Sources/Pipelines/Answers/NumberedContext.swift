@@ -61,7 +61,8 @@ package struct NumberedContext: Sendable {
             let last = min(numbers.upperBound, start + window.sentences.count - 1)
             guard first <= last else { continue }
             let offset = window.sentences.lowerBound - start
-            spans.append(SentenceSpan(document: window.document.id, sentences: first + offset...last + offset))
+            spans.append(
+                SentenceSpan(document: window.document.id, sentences: first + offset...last + offset))
         }
         return spans
     }

@@ -33,7 +33,8 @@ package enum StrictCitationReader {
                 pieces.append(Piece(text: loose, citations: isStatement(loose) ? [] : nil))
             }
             // The reference looks for the closing tag from the opening one on.
-            guard open < bytes.count, let close = find(AnswerTag.statementClose, in: bytes, from: afterOpen) else {
+            guard open < bytes.count, let close = find(AnswerTag.statementClose, in: bytes, from: afterOpen)
+            else {
                 return pieces
             }
             let inner = string(afterOpen..<close)
@@ -75,7 +76,8 @@ package enum StrictCitationReader {
         }
         text += bytes[cursor...]
         return Piece(
-            text: String(decoding: text, as: UTF8.self), citations: kept(written, sentenceCount: sentenceCount))
+            text: String(decoding: text, as: UTF8.self),
+            citations: kept(written, sentenceCount: sentenceCount))
     }
 
     /// Drops, clamps and joins spans as the reference does; nothing is sorted or de-duplicated.
