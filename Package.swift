@@ -56,6 +56,8 @@ let package = Package(
         tests("GenerationTests", uses: ["Generation"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
+        tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
+        tests("InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
     ],
     swiftLanguageModes: [.v6]
 )

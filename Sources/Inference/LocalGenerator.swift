@@ -49,6 +49,14 @@ package actor LocalGenerator: TextGenerator {
             prompts: PromptSet(file.metadata))
     }
 
+    /// Opens a model file away from the caller's actor.
+    @concurrent
+    package static func open(
+        _ url: URL, name: String, threadCount: Int = 0, contextLimit: Int? = nil
+    ) async throws -> LocalGenerator {
+        try LocalGenerator(opening: url, name: name, threadCount: threadCount, contextLimit: contextLimit)
+    }
+
     package nonisolated func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
         let source = EventStream<GenerationEvent>.Source()
         let cancellation = CancellationToken()
