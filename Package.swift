@@ -71,6 +71,8 @@ let package = Package(
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
         tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
         tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
+        tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
+        tests("InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,8 +2,6 @@
 #include <stdatomic.h>
 #include "kernel_table.h"
 
-static _Atomic int forced_level = -1;
-
 int lk_best_level(void) {
 #if defined(__x86_64__)
     static _Atomic int known = -1;
@@ -24,17 +22,6 @@ int lk_best_level(void) {
 #endif
 }
 
-int lk_level(void) {
-    const int level = atomic_load_explicit(&forced_level, memory_order_relaxed);
-    return level >= 0 ? level : lk_best_level();
-}
-
-bool lk_force_level(int level) {
-    if (level < LK_PORTABLE || level > lk_best_level()) return false;
-    atomic_store(&forced_level, level);
-    return true;
-}
-
 const char *lk_level_name(int level) {
     switch (level) {
         case LK_AVX512: return "AVX-512";
@@ -43,9 +30,9 @@ const char *lk_level_name(int level) {
     }
 }
 
-static const lk_kernels *kernels(void) {
+static const lk_kernels *kernels(int level) {
 #if defined(__x86_64__)
-    switch (lk_level()) {
+    switch (level) {
         case LK_AVX512: return &lk_avx512_kernels;
         case LK_AVX2: return &lk_avx2_kernels;
     }
@@ -61,15 +48,15 @@ static void dequantize(const lk_kernels *k, float *out, const void *w, int type,
     }
 }
 
-void lk_dequantize_row(float *out, const void *w, int type, size_t columns) {
-    dequantize(kernels(), out, w, type, columns);
+void lk_dequantize_row(int level, float *out, const void *w, int type, size_t columns) {
+    dequantize(kernels(level), out, w, type, columns);
 }
 
 size_t lk_matmul_scratch(int type, size_t columns) { return type == LK_F32 ? 0 : LK_TILE * columns; }
 
-void lk_matmul(float *out, size_t out_stride, const void *w, int type, size_t row_bytes, const float *x,
+void lk_matmul(int level, float *out, size_t out_stride, const void *w, int type, size_t row_bytes, const float *x,
                size_t x_stride, float *scratch, size_t rows, size_t tokens, size_t columns) {
-    const lk_kernels *k = kernels();
+    const lk_kernels *k = kernels(level);
     for (size_t r = 0; r < rows; r += LK_TILE) {
         const size_t some_rows = rows - r < LK_TILE ? rows - r : LK_TILE;
         const char *w_r = (const char *)w + r * row_bytes;
@@ -91,8 +78,9 @@ void lk_matmul(float *out, size_t out_stride, const void *w, int type, size_t ro
     }
 }
 
-void lk_softmax(float *x, float scale, size_t n) { kernels()->softmax(x, scale, n); }
+void lk_softmax(int level, float *x, float scale, size_t n) { kernels(level)->softmax(x, scale, n); }
 
-void lk_add_weighted(float *out, const float *p, const float *v, size_t v_stride, size_t n, size_t dimension) {
-    kernels()->add_weighted(out, p, v, v_stride, n, dimension);
+void lk_add_weighted(int level, float *out, const float *p, const float *v, size_t v_stride, size_t n,
+                     size_t dimension) {
+    kernels(level)->add_weighted(out, p, v, v_stride, n, dimension);
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The level of the inner loops, by name; chosen once for this processor.
+/// The instructions that the inner loops use; a setting of the pool that runs them.
 package enum KernelLevel: Int32, Sendable, CaseIterable {
     case portable = 0
     case avx2 = 1
@@ -11,9 +11,6 @@ package enum KernelLevel: Int32, Sendable, CaseIterable {
     /// The best one this processor runs.
     package static var best: KernelLevel { KernelLevel(rawValue: lk_best_level()) ?? .portable }
 
-    package static var current: KernelLevel { KernelLevel(rawValue: lk_level()) ?? .portable }
-
-    /// Forces a level, so that one machine tests all it has. False when the processor can't run it.
-    @discardableResult
-    package static func force(_ level: KernelLevel) -> Bool { lk_force_level(level.rawValue) }
+    /// All that this processor runs.
+    package static var available: [KernelLevel] { allCases.filter { $0.rawValue <= best.rawValue } }
 }

@@ -17,13 +17,14 @@ package func multiply(
     guard count > 0, w.rows > 0 else { return }
     let rowBytes = w.bytesPerRow
     let type = Int32(w.type.rawValue)
+    let level = pool.level.rawValue
     let scratchCount = lk_matmul_scratch(type, w.columns)
     // A grain of a few dozen rows keeps a chunk under a millisecond and scratch in the cache.
     pool.forEach(in: 0..<w.rows, grain: 32) { rows in
         withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, scratchCount)) { scratch in
             guard let scratch = scratch.baseAddress, let weights = w.bytes.baseAddress else { return }
             lk_matmul(
-                out.pointer + rows.lowerBound, out.columns, weights + rows.lowerBound * rowBytes, type,
+                level, out.pointer + rows.lowerBound, out.columns, weights + rows.lowerBound * rowBytes, type,
                 rowBytes,
                 x.pointer, x.columns, scratch, rows.count, count, w.columns)
         }
@@ -35,7 +36,7 @@ extension WeightMatrix {
     package func dequantizeRow(_ row: Int, into out: UnsafeMutablePointer<Float>) {
         precondition(row >= 0 && row < rows, "row \(row) of \(rows)")
         guard let base = bytes.baseAddress else { return }
-        lk_dequantize_row(out, base + row * bytesPerRow, Int32(type.rawValue), columns)
+        lk_dequantize_row(lk_best_level(), out, base + row * bytesPerRow, Int32(type.rawValue), columns)
     }
 
     /// All weights as floats, row after row.

@@ -49,7 +49,7 @@ package actor LocalGenerator: TextGenerator {
             prompts: PromptSet(file.metadata))
     }
 
-    /// Opens a model file away from the caller's actor; the same as `init`.
+    /// Opens a model file away from the caller's actor.
     @concurrent
     package static func open(
         _ url: URL, name: String, threadCount: Int = 0, contextLimit: Int? = nil

@@ -35,13 +35,10 @@ public struct MachineReport: Sendable {
     private static func processor(_ configuration: EngineConfiguration) -> [Check] {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let threads = configuration.threadCount > 0 ? configuration.threadCount : cores
-        let isBest = KernelLevel.current == KernelLevel.best
         let memory = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
         return [
             Check("processor", "\(cores) cores, \(threads) threads compute"),
-            Check(
-                "kernels", KernelLevel.current.name, isBest ? .ok : .warning,
-                advice: isBest ? "" : "This processor could run \(KernelLevel.best.name)."),
+            Check("kernels", KernelLevel.best.name),
             Check("memory", String(format: "%.1f GB", memory)),
         ]
     }

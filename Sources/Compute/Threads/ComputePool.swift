@@ -8,9 +8,14 @@ import Synchronization
 /// one chunk only.
 package final class ComputePool: Sendable {
     package let threadCount: Int
+    /// Which kernels the work on this pool uses.
+    package let level: KernelLevel
 
-    /// - Parameter threadCount: 0 takes one thread a core.
-    package init(threadCount: Int = 0) {
+    /// - Parameters:
+    ///   - threadCount: 0 takes one thread a core.
+    ///   - level: lowered to the best one that this processor runs.
+    package init(threadCount: Int = 0, level: KernelLevel = .best) {
+        self.level = level.rawValue <= KernelLevel.best.rawValue ? level : .best
         self.threadCount =
             threadCount > 0 ? threadCount : max(1, ProcessInfo.processInfo.activeProcessorCount)
     }

@@ -53,5 +53,12 @@ package struct AttentionCounts: Sendable, Hashable {
     package var computed = 0
     package var causal = 0
 
+    package init() {}
+
+    init(computed: Int, causal: Int) {
+        self.computed = computed
+        self.causal = causal
+    }
+
     package var density: Double? { causal > 0 ? Double(computed) / Double(causal) : nil }
 }

@@ -26,7 +26,9 @@ package enum AttentionRunner {
                 let (block, head) = unit.quotientAndRemainder(dividingBy: spec.headCount)
                 let rows = block * queryBlock..<min((block + 1) * queryBlock, count)
                 let plan = policy.plan(queries: start + rows.lowerBound..<start + rows.upperBound)
-                attend(plan, head: head, rows: rows, queries: queries, pages: pages, spec: spec, into: out)
+                attend(
+                    plan, level: pool.level.rawValue, head: head, rows: rows, queries: queries, pages: pages,
+                    spec: spec, into: out)
                 computed.add(plan.pairCount, ordering: .relaxed)
                 causal.add(plan.causalPairCount, ordering: .relaxed)
             }
@@ -37,7 +39,8 @@ package enum AttentionRunner {
 
     /// One head, one query block: scores of all planned keys, softmax over those each query sees, weighted values.
     private static func attend(
-        _ plan: AttentionPlan, head: Int, rows: Range<Int>, queries: FloatMatrix, pages: [KVPage],
+        _ plan: AttentionPlan, level: Int32, head: Int, rows: Range<Int>, queries: FloatMatrix,
+        pages: [KVPage],
         spec: ModelSpec,
         into out: FloatMatrix
     ) {
@@ -49,7 +52,7 @@ package enum AttentionRunner {
             guard let scores = scores.baseAddress else { return }
             forEachPiece(of: plan, in: pages) { page, place, offset, length in
                 lk_matmul(
-                    scores + offset, keyCount,
+                    level, scores + offset, keyCount,
                     page.keys.pointer + (kvHead * KVPage.positions + place) * dimension,
                     Int32(LK_F32), dimension * MemoryLayout<Float>.stride,
                     queries.row(rows.lowerBound) + head * dimension, queries.columns, scores, length,
@@ -59,13 +62,13 @@ package enum AttentionRunner {
             for row in rows {
                 let rowScores = scores + (row - rows.lowerBound) * keyCount
                 let visible = plan.visibleKeys(at: plan.queries.lowerBound + row - rows.lowerBound)
-                lk_softmax(rowScores, scale, visible)
+                lk_softmax(level, rowScores, scale, visible)
                 let target = out.row(row) + head * dimension
                 target.update(repeating: 0, count: dimension)
                 forEachPiece(of: plan, in: pages) { page, place, offset, length in
                     guard offset < visible else { return }
                     lk_add_weighted(
-                        target, rowScores + offset,
+                        level, target, rowScores + offset,
                         page.values.pointer + (kvHead * KVPage.positions + place) * dimension, dimension,
                         min(length, visible - offset), dimension)
                 }
