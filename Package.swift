@@ -43,10 +43,12 @@ let package = Package(
     targets: [
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "COpenBLAS"),
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
         module("Compute", uses: ["CKernels", "COpenBLAS"]),
         module("Generation"),
         module("Documents", uses: [crypto]),
+        module("TerminalUI", uses: ["CNcurses"]),
         module("ModelFormats", uses: ["Compute"]),
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),
         module("Tokenization", uses: ["ModelFormats", "Generation"]),
@@ -64,8 +66,13 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "LecternTesting", path: "Tests/LecternTesting", swiftSettings: strict),
+        // Draws and echoes what a test asks for, in a real terminal.
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["TerminalUI"], path: "Tests/TerminalProbe",
+            swiftSettings: strict),
         tests("LayeringTests", uses: []),
         tests("GenerationTests", uses: ["Generation"]),
+        tests("TerminalUITests", uses: ["TerminalUI", "TerminalProbe"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
         tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
