@@ -31,7 +31,10 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 let package = Package(
     name: "lectern",
-    products: [],
+    products: [
+        .library(name: "LecternEngine", targets: ["LecternEngine"]),
+        .executable(name: "lectern", targets: ["lectern"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -61,6 +64,9 @@ let package = Package(
                 "Inference",
                 "Storage", logging,
             ], exclude: ["Resources"]),
+        module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
+        .executableTarget(
+            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour",
             swiftSettings: strict),
