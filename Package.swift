@@ -33,7 +33,6 @@ let package = Package(
     name: "lectern",
     products: [
         .library(name: "LecternEngine", targets: ["LecternEngine"]),
-        .executable(name: "lectern", targets: ["lectern"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -65,8 +64,8 @@ let package = Package(
                 "Storage", logging,
             ], exclude: ["Resources"]),
         module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
-        .executableTarget(
-            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser], swiftSettings: strict),
+        /*LECT.executableTarget(
+            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser], swiftSettings: strict),LECT*/
         .executableTarget(
             name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour",
             swiftSettings: strict),
@@ -84,6 +83,7 @@ let package = Package(
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
         tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
         tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
+        tests("WorkbenchTests", uses: ["Workbench", "TerminalUI", "LecternEngine"]),
         tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
         tests("InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
     ],

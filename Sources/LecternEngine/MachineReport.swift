@@ -53,7 +53,8 @@ public struct MachineReport: Sendable {
         if status.isTrapped {
             return Check(
                 "OpenBLAS", "\(status.coreName): its oldest kernels", .warning,
-                advice: "Start with OPENBLAS_CORETYPE=\(status.requestedCore) to use those of this processor.")
+                advice: "Start with OPENBLAS_CORETYPE=\(status.requestedCore) to use those of this processor."
+            )
         }
         let asked = status.requestedCore.isEmpty ? "" : ", chosen for this processor"
         return Check("OpenBLAS", "\(status.coreName) kernels\(asked)")

@@ -1,3 +1,12 @@
+import TerminalUI
+
+extension GlyphSet {
+    /// Between facts in a row.
+    var dot: String { usesKeySymbols ? " · " : ", " }
+    /// Where there is nothing to say.
+    var nothing: String { usesKeySymbols ? "—" : "-" }
+}
+
 /// Numbers as people read them, the same on every screen.
 enum Figures {
     /// `84,112`

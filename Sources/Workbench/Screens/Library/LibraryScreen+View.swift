@@ -80,13 +80,13 @@ struct LibraryView {
 
     private func row(_ document: DocumentSummary) -> ListView.Row {
         let muted = theme[.muted]
-        let tokens = library.tokens[document.id].map(tokensText) ?? "—"
+        let tokens = library.tokens[document.id].map(tokensText) ?? state.glyphs.nothing
         let title = StyledText(SafeText(untrusted: document.title), theme[.fg])
         guard state.layoutClass != .extraSmall else {
             return ListView.Row([title, StyledText(SafeText(untrusted: tokens), muted)])
         }
         let facts = [
-            document.format, tokens, document.pageCount.map(Figures.count) ?? "—",
+            document.format, tokens, document.pageCount.map(Figures.count) ?? state.glyphs.nothing,
             "\(document.conversationCount)",
             Figures.age(state.clock - document.usedAt),
         ]
@@ -127,11 +127,11 @@ struct LibraryView {
         guard let document = library.current else { return }
         var lines: [(String, String)] = [
             ("Kind", document.format), ("Sentences", Figures.count(document.sentenceCount)),
-            ("Pages", document.pageCount.map(Figures.count) ?? "—"),
+            ("Pages", document.pageCount.map(Figures.count) ?? state.glyphs.nothing),
             ("Size", "\(Figures.count(document.byteCount)) bytes"),
-            ("Tokens", library.tokens[document.id].map(Figures.count) ?? "—"),
+            ("Tokens", library.tokens[document.id].map(Figures.count) ?? state.glyphs.nothing),
             ("Chats", "\(document.conversationCount)"), ("Id", String(document.id.rawValue.prefix(12))),
-            ("File", document.path ?? "—"),
+            ("File", document.path ?? state.glyphs.nothing),
         ]
         lines += document.warnings.map { ("Note", $0) }
         var y = inner.y + 1

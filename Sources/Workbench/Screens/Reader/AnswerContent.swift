@@ -151,7 +151,7 @@ struct AnswerContent: Sendable {
 
     /// `6 statements · 5 cited · 1 uncited`, what was read, what it cost.
     private mutating func totals(_ answer: CitedAnswer) {
-        let dot = glyphs.usesKeySymbols ? " · " : ", "
+        let dot = glyphs.dot
         let cited = answer.statements.filter { !$0.citations.isEmpty }.count
         var facts = [Figures.plural(answer.statements.count, "statement"), "\(cited) cited"]
         let uncited = answer.statements.count - cited
