@@ -54,6 +54,7 @@ let package = Package(
         .target(name: "LecternTesting", path: "Tests/LecternTesting", swiftSettings: strict),
         tests("LayeringTests", uses: []),
         tests("GenerationTests", uses: ["Generation"]),
+        tests("DocumentsTests", uses: ["Documents"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
     ],
