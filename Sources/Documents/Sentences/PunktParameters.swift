@@ -6,6 +6,10 @@ struct PunktParameters: Sendable {
     /// Types that often follow a sentence end.
     var sentenceStarters: Set<PunktType> = []
     var orthography: [PunktType: Orthography] = [:]
+    /// Abbreviations that end no sentence before a capital, whatever its case elsewhere. Not of the reference.
+    var titles: Set<PunktType> = []
+    /// Abbreviations that end no sentence before a number. Not of the reference.
+    var references: Set<PunktType> = []
 
     static let untrained = PunktParameters()
 
@@ -65,6 +69,11 @@ extension PunktParameters {
         guard token.endsInPeriod else { return }
         let type = token.typeWithoutPeriod
         let nextType = next.typeWithoutSentencePeriod
+        if next.firstCase == .upper && titles.contains(type) || next.isNumber && references.contains(type) {
+            token.breaksSentence = false
+            token.isAbbreviation = true
+            return
+        }
         if !collocations.isEmpty, collocations.contains(Collocation(first: type, second: nextType)) {
             token.breaksSentence = false
             token.isAbbreviation = true
