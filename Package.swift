@@ -41,10 +41,14 @@ let package = Package(
     targets: [
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "COpenBLAS"),
+        // Debian's headers of libxml2 lie in a folder of their own; pkg-config knows it.
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CXML", dependencies: ["CLibXML2"]),
+        .target(name: "CMarkdown", linkerSettings: [.linkedLibrary("md4c"), .linkedLibrary("md4c-html")]),
 
         module("Compute", uses: ["CKernels", "COpenBLAS"]),
         module("Generation"),
-        module("Documents", uses: [crypto]),
+        module("Documents", uses: ["CXML", "CMarkdown", crypto]),
         module("ModelFormats", uses: ["Compute"]),
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),
         module("Tokenization", uses: ["ModelFormats", "Generation"]),

@@ -12,6 +12,8 @@ package struct DocumentLimits: Sendable, Hashable {
     package var expansion = 200
     /// Elements inside elements.
     package var nesting = 256
+    /// The same in web pages, whose old ones never close what they open.
+    package var htmlNesting = 4096
     package var pages = 20_000
     /// Address space of a child process.
     package var childMemoryBytes = 2 << 30

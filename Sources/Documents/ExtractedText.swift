@@ -7,6 +7,14 @@ struct ExtractedText: Sendable {
             case heading(level: Int)
             /// Running headers, footers and page numbers that stay in the text: no unit holds them.
             case furniture
+
+            /// Whether no rule about sentences cuts it, only its length.
+            var isOneUnit: Bool {
+                switch self {
+                case .code, .heading, .tableRow: true
+                case .paragraph, .listItem, .note, .furniture: false
+                }
+            }
         }
 
         var range: TextRange

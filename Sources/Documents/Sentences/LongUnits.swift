@@ -70,7 +70,7 @@ enum LongUnits {
     ) -> Bool {
         let byte = bytes[index]
         if byte < 0x80 {
-            guard ",;:)".utf8.contains(byte) else { return false }
+            guard ",;:)|".utf8.contains(byte) else { return false }
             return following < unit.upperBound && bytes.whiteSpaceLength(at: following) > 0
         }
         return "，、；：）—…".unicodeScalars.contains(bytes.scalar(at: index).scalar)

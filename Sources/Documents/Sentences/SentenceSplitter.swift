@@ -58,7 +58,7 @@ package enum SentenceSplitter {
             let whole = bytes.trimmingWhiteSpace(block.range)
             guard !whole.isEmpty else { continue }
             let pieces =
-                block.kind == .code
+                block.kind.isOneUnit
                 ? [whole]
                 : UnitMending.mended(
                     ReferenceCut.fullWidthCut(punkt.sentences(in: whole, stopWhen: shouldStop), of: bytes),
