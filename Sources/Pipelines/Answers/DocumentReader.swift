@@ -27,7 +27,7 @@ package final class DocumentReader: Sendable {
 
     private static func makeIndex(_ document: Document) -> BM25Index {
         let chunker = Chunker(targetSize: passageTokens) { text in roughTokens(text) }
-        return BM25Index(chunker.chunks(of: document), of: document)
+        return BM25Index(chunks: chunker.chunks(of: document), in: document)
     }
 
     /// About four bytes a token in English, one token a character in Chinese.
