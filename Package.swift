@@ -34,6 +34,7 @@ let package = Package(
     name: "lectern",
     products: [
         .library(name: "LecternEngine", targets: ["LecternEngine"]),
+        .executable(name: "lectern", targets: ["lectern"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -69,8 +70,8 @@ let package = Package(
                 "Storage", logging,
             ], exclude: ["Resources"]),
         module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
-        /*LECT.executableTarget(
-            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser], swiftSettings: strict),LECT*/
+        .executableTarget(
+            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour",
             swiftSettings: strict),

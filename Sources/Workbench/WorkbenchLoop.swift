@@ -8,7 +8,7 @@ struct WorkbenchLoop {
     private let inbox: Inbox
     private let runner: EffectRunner
     private let clipboard: Clipboard
-    private let theme: Theme
+    private var theme: ThemeChoice
     private let started = ContinuousClock.now
     private var state: AppState
     private var frame: Frame<ClickTarget>?
@@ -20,8 +20,7 @@ struct WorkbenchLoop {
     private static let frameInterval = Duration.milliseconds(33)
 
     init(
-        terminal: any Terminal, inbox: Inbox, runner: EffectRunner, clipboard: Clipboard, theme: Theme,
-        state: AppState
+        terminal: any Terminal, inbox: Inbox, runner: EffectRunner, clipboard: Clipboard, theme: ThemeChoice, state: AppState
     ) {
         self.terminal = terminal
         self.inbox = inbox
@@ -59,7 +58,7 @@ struct WorkbenchLoop {
     private mutating func drawIfDue() {
         guard isStale, drawnAt.map({ ContinuousClock.now - $0 >= Self.frameInterval }) ?? true else { return }
         state.clock = Date().timeIntervalSince1970
-        let next = view(state, theme: theme)
+        let next = view(state, theme: theme.current)
         terminal.present(next.surface)
         frame = next
         drawnAt = ContinuousClock.now
@@ -74,7 +73,8 @@ struct WorkbenchLoop {
         case .resize(let width, let height): update(.resize(width: width, height: height))
         case .resumed: update(.resumed)
         case .quit(let signal): update(.quit(signal: signal))
-        case .focus, .background, .wake: break
+        case .background(let color): if theme.hear(background: color) { isStale = true }
+        case .focus, .wake: break
         }
     }
 
