@@ -91,6 +91,7 @@ let package = Package(
         tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
         tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
         tests("WorkbenchTests", uses: ["Workbench", "TerminalUI", "LecternEngine"], exclude: ["Snapshots"]),
+        tests("EndToEndTests", uses: ["lectern"]),
         tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
         tests("InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
     ],

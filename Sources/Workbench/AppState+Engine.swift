@@ -73,7 +73,11 @@ extension AppState {
             reader.refreshAnswers()
             return []
         }
-        return endAnswer()
+        let followed = reader.answerPane.isAtEnd
+        let effects = endAnswer()
+        // Who watched it to the end now reads it from its question on.
+        if followed { reader.showTurn(running.turn) }
+        return effects
     }
 
     /// The running question is done; the next one that waits begins.

@@ -90,6 +90,12 @@ extension ReaderScreen {
         answerPane.scrollTo(content.turns[target].lowerBound)
     }
 
+    /// Brings a question to the top of the pane, with as much of its answer as there is room for.
+    mutating func showTurn(_ turn: Int) {
+        guard content.turns.indices.contains(turn) else { return }
+        answerPane.reveal(content.turns[turn], .top)
+    }
+
     /// The answer that copying takes: the shown one.
     var copiedTurn: Turn? {
         if let shownTurn { return turns[shownTurn] }

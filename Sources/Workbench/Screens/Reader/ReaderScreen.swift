@@ -84,6 +84,7 @@ struct ReaderScreen: Sendable {
         field.setHistory(turns.map(\.question))
         refreshAnswers()
         answerPane.scroll(.end)
+        showTurn(turns.count - 1)
     }
 
     mutating func add(_ turn: Turn) {
