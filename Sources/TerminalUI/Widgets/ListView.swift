@@ -44,7 +44,7 @@ package struct ListView: Sendable, Hashable {
     }
 
     /// When rows go away, cursor and marks move to what is left.
-    package var count: Int { didSet { clamp() } }
+    package var count: Int { didSet { if count != oldValue { clamp() } } }
     package private(set) var cursor = 0
     package private(set) var marks: Set<Int> = []
     /// How many lines rows have beyond their first, where they do.
