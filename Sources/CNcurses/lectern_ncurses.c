@@ -19,6 +19,8 @@ static FILE *input;  /* /dev/null: keys are read elsewhere */
 static uint8_t *frame;
 static size_t frame_room;
 static int cursor_state;
+static int shown_rows;
+static bool corner_scrolls;
 
 static bool encodes_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
@@ -26,6 +28,14 @@ int ln_set_locale(void) {
     if (setlocale(LC_CTYPE, "") && encodes_utf8()) return 1;
     if (setlocale(LC_CTYPE, "C.UTF-8") && encodes_utf8()) return 0;
     return -1;
+}
+
+/* ncurses believes in a row below the last one, always empty. Otherwise it writes the last cell of the screen by
+ * inserting, and so tears wide characters and marks apart; terminals that wrap only when the next letter comes
+ * (xenl: nearly all) need no such care. */
+static void size_screen(int columns, int rows) {
+    shown_rows = rows;
+    resize_term(rows + 1, columns);
 }
 
 bool ln_open(const char *terminal, int columns, int rows) {
@@ -48,7 +58,8 @@ bool ln_open(const char *terminal, int columns, int rows) {
     nonl();
     start_color();
     use_default_colors();
-    resize_term(rows, columns);
+    size_screen(columns, rows);
+    corner_scrolls = ln_flag("am") && !ln_flag("xenl");
     cursor_state = -1;
     /* What ncurses does at its start (alternate screen, margins) is left out: the owner of the terminal does it. */
     size_t ignored;
@@ -85,7 +96,7 @@ bool ln_flag(const char *capability) { return screen && tigetflag(capability) ==
 
 void ln_resize(int columns, int rows) {
     if (!screen) return;
-    resize_term(rows, columns);
+    size_screen(columns, rows);
     ln_forget();
 }
 
@@ -122,6 +133,7 @@ void ln_put(int row, int column, const ln_cell *cells, int count) {
         wchar_t text[6] = {0};
         bool agreed = cell->count > 0 && wcwidth((wchar_t)cell->scalars[0]) == cell->width;
         int length = 0;
+        if (row >= shown_rows || (corner_scrolls && row == shown_rows - 1 && column + cell->width >= COLS)) break;
         for (int k = 0; agreed && k < cell->count && k < 5; k++) {
             /* A mark that the C library takes for a letter would be painted in a cell of its own. */
             if (k > 0 && wcwidth((wchar_t)cell->scalars[k]) != 0) continue;

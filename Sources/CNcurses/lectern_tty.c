@@ -75,6 +75,9 @@ static bool put_screen_back(void) {
     return true;
 }
 
+/* For an exit() somewhere else in the program. */
+static void at_exit(void) { put_screen_back(); }
+
 static void on_fatal(int number, siginfo_t *info, void *context) {
     (void)context;
     int saved = errno;
@@ -103,6 +106,15 @@ static void on_alarm(int number) {
     _exit(128 + ending_signal);
 }
 
+static void report(int number) {
+    struct sigaction action = {0};
+    sigfillset(&action.sa_mask);
+    action.sa_handler = on_report;
+    /* A write to a terminal that is gone must not be taken up again. */
+    action.sa_flags = number == SIGHUP || number == SIGTERM ? 0 : SA_RESTART;
+    sigaction(number, &action, NULL);
+}
+
 static void catch_signals(void) {
     stack_t stack = {.ss_sp = alternate_stack, .ss_size = ALTERNATE_STACK};
     sigaltstack(&stack, NULL);
@@ -113,12 +125,11 @@ static void catch_signals(void) {
     for (int i = 0; i < FATAL_COUNT; i++) sigaction(fatal_signals[i], &action, &before[fatal_signals[i]]);
     for (int i = 0; i < REPORTED_COUNT; i++) {
         int number = reported_signals[i];
-        action.sa_handler = on_report;
-        /* A write to a terminal that is gone must not be taken up again. */
-        action.sa_flags = number == SIGHUP || number == SIGTERM ? 0 : SA_RESTART;
-        sigaction(number, &action, &before[number]);
+        sigaction(number, NULL, &before[number]);
+        report(number);
     }
     action.sa_handler = on_alarm;
+    action.sa_flags = SA_RESTART;
     sigaction(SIGALRM, &action, &before[SIGALRM]);
 }
 
@@ -130,6 +141,7 @@ static void let_signals_go(void) {
 }
 
 bool ln_tty_claim(int tty, int pipe) {
+    static bool waits_for_exit;
     if (claimed) return true;
     if (tcgetattr(tty, &found) != 0) return false;
     device = tty;
@@ -143,6 +155,7 @@ bool ln_tty_claim(int tty, int pipe) {
     ours.c_cc[VMIN] = 1;
     ours.c_cc[VTIME] = 0;
     catch_signals();
+    if (!waits_for_exit) waits_for_exit = atexit(at_exit) == 0;
     claimed = true;
     screen_is_ours = 1;
     if (tcsetattr(tty, TCSANOW, &ours) != 0) {
@@ -166,6 +179,8 @@ void ln_tty_lend(void) {
     if (!claimed) return;
     screen_is_ours = 0;
     tcsetattr(device, TCSADRAIN, &found);
+    /* Whoever stops the group of the other program means us too: the shell waits for all of it. */
+    signal(SIGTSTP, SIG_DFL);
 }
 
 void ln_tty_take_back(void) {
@@ -175,18 +190,11 @@ void ln_tty_take_back(void) {
     if (tcgetattr(device, &now) == 0 && memcmp(&now, &ours, sizeof now) != 0) found = now;
     tcsetattr(device, TCSANOW, &ours);
     screen_is_ours = 1;
+    report(SIGTSTP);
 }
 
 void ln_tty_stop(void) {
-    struct sigaction action = {0}, caught;
-    action.sa_handler = SIG_DFL;
-    sigaction(SIGTSTP, &action, &caught);
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTSTP);
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     kill(0, SIGTSTP);
     /* The stop may reach another thread first; by the end of this wait it has reached all of them. */
     poll(NULL, 0, 50);
-    sigaction(SIGTSTP, &caught, NULL);
 }

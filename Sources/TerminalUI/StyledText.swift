@@ -51,7 +51,7 @@ extension Surface {
     /// Writes the parts one after the other and returns the column after them. Each style lies over `base`.
     @discardableResult
     package mutating func write(
-        _ text: StyledText, at: (x: Int, y: Int), base: Style = Style(), markStyle: Style? = nil,
+        styled text: StyledText, at: (x: Int, y: Int), base: Style = Style(), markStyle: Style? = nil,
         in area: Rect? = nil
     ) -> Int {
         text.parts.reduce(at.x) { x, part in

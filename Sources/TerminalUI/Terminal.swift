@@ -22,7 +22,7 @@ package protocol Terminal: AnyObject {
     /// Stops the process as the suspend key does in other programs, and comes back when it is continued.
     func suspend()
 
-    /// Lends the terminal to `body`, which may run `$EDITOR` or `$PAGER` in it.
+    /// Lends the terminal to `body`, which may run `$EDITOR` or `$PAGER` in it (`ForegroundProgram`).
     func suspended<Result>(_ body: () throws -> Result) rethrows -> Result
 
     /// Names the window; the old name comes back with `restore()`.
@@ -72,6 +72,8 @@ package enum TerminalError: LocalizedError, Equatable {
     /// None of these entries exists.
     case noEntry(names: [String])
     case cannotSetUp(reason: String)
+    /// A program that was to run in the terminal.
+    case cannotRun(program: String, reason: String)
 
     package var errorDescription: String? {
         switch self {
@@ -83,6 +85,8 @@ package enum TerminalError: LocalizedError, Equatable {
         case .noEntry(let names):
             "terminfo: no entry for \(names.map { SafeText(untrusted: $0).string }.joined(separator: ", "))."
         case .cannotSetUp(let reason): "/dev/tty: the terminal refuses its settings: \(reason)."
+        case .cannotRun(let program, let reason):
+            "\(SafeText(untrusted: program).string): the program can't be run: \(reason)."
         }
     }
 
@@ -93,6 +97,7 @@ package enum TerminalError: LocalizedError, Equatable {
             "Set TERM to the terminal's name (often xterm-256color), or use “lectern chat”."
         case .noEntry: "Install the package ncurses-base, or set TERM to a terminal that is known here."
         case .cannotSetUp: "Run it in the foreground of a terminal, or use “lectern chat”."
+        case .cannotRun: "Set VISUAL, EDITOR or PAGER to a program that is installed."
         }
     }
 }

@@ -78,7 +78,7 @@ package struct StatusRow: Sendable, Hashable {
         var x = line.x
         for (index, part) in left.enumerated() where x < line.maxX {
             let shown = part.truncated(to: line.maxX - x, ellipsis: glyphs.ellipsis)
-            x = surface.write(shown, at: (x, line.y), base: base, in: line)
+            x = surface.write(styled: shown, at: (x, line.y), base: base, in: line)
             if index < left.count - 1 { x += 2 }
         }
         var shown = right[...]
@@ -87,7 +87,7 @@ package struct StatusRow: Sendable, Hashable {
         }
         while !shown.isEmpty, line.maxX - width(shown) < x + 2 { shown = shown.dropFirst() }
         var end = line.maxX - width(shown)
-        for part in shown { end = surface.write(part, at: (end, line.y), base: base, in: line) + 2 }
+        for part in shown { end = surface.write(styled: part, at: (end, line.y), base: base, in: line) + 2 }
     }
 }
 

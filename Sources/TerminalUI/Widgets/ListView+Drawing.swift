@@ -65,7 +65,7 @@ extension ListView {
             let indent = look.showsPointer ? Self.pointerWidth : 0
             let room = line.inset(horizontal: 0, vertical: 0)
             let shown = detail.truncated(to: max(0, room.width - indent), ellipsis: look.glyphs.ellipsis)
-            surface.write(shown, at: (line.x + indent, line.y), base: look.detail, in: room)
+            surface.write(styled: shown, at: (line.x + indent, line.y), base: look.detail, in: room)
         }
     }
 
@@ -95,7 +95,7 @@ extension ListView {
             case .right: place.x + free
             case .center: place.x + free / 2
             }
-        surface.write(shown, at: (x, place.y), base: base, in: place)
+        surface.write(styled: shown, at: (x, place.y), base: base, in: place)
     }
 
     /// The row at a place of the list drawn in `area`, and where its lines are; nil below the last row.
