@@ -155,7 +155,8 @@ static void on_error(void *context, xmlErrorPtr error) {
     lx_reader *r = reader_of(context);
     if (r->error[0] || !error || error->level < XML_ERR_ERROR) return;
     strncpy(r->error, error->message ? error->message : "not well-formed", sizeof r->error - 1);
-    for (char *end = r->error + strlen(r->error); end > r->error && (end[-1] == '\n' || end[-1] == '.'); ) *--end = 0;
+    char *end = r->error + strlen(r->error);
+    while (end > r->error && (end[-1] == '\n' || end[-1] == '.')) *--end = 0;
     r->error_line = error->line;
 }
 

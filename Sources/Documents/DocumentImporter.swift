@@ -21,7 +21,8 @@ package struct DocumentImporter: Sendable {
         try await document(from: SourceReader.read(url, context: context))
     }
 
-    /// The document in bytes that came without a file; `name` stands for the file's name, and its extension counts.
+    /// The document in bytes that came without a file; `name` stands for the file's name, and its extension
+    /// counts.
     @concurrent
     package func load(bytes: [UInt8], name: String) async throws(DocumentError) -> Document {
         if bytes.isEmpty { throw .empty(file: name) }

@@ -1,7 +1,7 @@
 /// Chooses what a document is called.
 enum DocumentTitle {
-    /// What the file says its title is, if that says anything; else its first heading, where headings are marked up;
-    /// else the file's name.
+    /// What the file says its title is, if that says anything; else its first heading, where headings are
+    /// marked up; else the file's name.
     static func choose(for source: SourceFile, _ extracted: ExtractedText) -> String {
         let name = source.name.isEmpty ? "untitled" : source.name
         if let title = extracted.title.flatMap({ meaningful($0, for: source) }) { return title }

@@ -1,6 +1,7 @@
 /// What the reader of a format makes of a file: text in reading order, cut into blocks.
 struct ExtractedText: Sendable {
-    /// A paragraph or its like: no citation unit crosses its border. Its range has no white space at its ends.
+    /// A paragraph or its like: no citation unit crosses its border. Its range has no white space at its
+    /// ends.
     struct Block: Sendable, Hashable {
         enum Kind: Sendable, Hashable {
             case paragraph, listItem, tableRow, code, note
@@ -44,7 +45,8 @@ struct TextAssembler {
     /// Starts a page where the next block begins.
     mutating func startPage(_ label: String) { pendingPages.append(label) }
 
-    /// Appends a block: line breaks between rows of a table and items of a list, blank lines between other blocks.
+    /// Appends a block: line breaks between rows of a table and items of a list, blank lines between other
+    /// blocks.
     ///
     /// - Parameter text: without white space at its ends; an empty one is left out.
     mutating func add(_ text: String, as kind: ExtractedText.Block.Kind) {

@@ -1,4 +1,4 @@
-/* Markdown to HTML, by md4c: CommonMark with GitHub's tables, task lists, strike-through and bare addresses. */
+/* Markdown to HTML, by md4c: CommonMark with GitHub's tables, task lists, strike-through, bare addresses. */
 #pragma once
 #include <stddef.h>
 

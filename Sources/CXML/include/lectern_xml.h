@@ -1,8 +1,8 @@
-/* Markup to a flat list of events, by libxml2's push parsers. No libxml2 type passes through: Debian's headers
- * include ICU's, which clash with Foundation's.
+/* Markup to a flat list of events, by libxml2's push parsers. No libxml2 type passes through: Debian's
+ * headers include ICU's, which clash with Foundation's.
  *
- * Nothing is loaded: no DTD, no external entity, no network. Entities that a document declares stay undefined, so
- * nothing can expand; the predefined ones and HTML's names are known. */
+ * Nothing is loaded: no DTD, no external entity, no network. Entities that a document declares stay
+ * undefined, so nothing can expand; the predefined ones and HTML's names are known. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -21,14 +21,14 @@ lx_reader *_Nullable lx_open_html(unsigned max_depth);
 lx_reader *_Nullable lx_open_xml(unsigned max_depth);
 void lx_close(lx_reader *reader);
 
-/* Parses the next bytes and appends what they hold to the events. After LX_TOO_DEEP and LX_BROKEN the events so far
- * stand, and further calls do nothing. is_last: there is no more. */
+/* Parses the next bytes and appends what they hold to the events. After LX_TOO_DEEP and LX_BROKEN the events
+ * so far stand, and further calls do nothing. is_last: there is no more. */
 int lx_feed(lx_reader *reader, const char *bytes, int count, int is_last);
 
 /* The events since the last lx_clear; owned by the reader, valid until the next call on it.
  * Each begins with a letter and its size (uint32_t, of what follows, in the machine's order):
  *   'T' text, UTF-8
- *   'S' an element starts: namespace URI, NUL, local name, NUL, then for each attribute local name, NUL, value, NUL
+ *   'S' an element starts: namespace URI, NUL, local name, NUL; an attribute: local name, NUL, value, NUL
  *   'E' an element ends: namespace URI, NUL, local name, NUL
  * HTML has empty URIs and lower-case names. */
 const uint8_t *_Nullable lx_events(const lx_reader *reader, size_t *count);

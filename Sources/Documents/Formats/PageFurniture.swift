@@ -9,7 +9,9 @@ enum PageFurniture {
         var pages = [[Int]](repeating: [], count: pageCount)
         for (number, line) in lines.enumerated() where !line.isBlank { pages[line.page].append(number) }
         let texts = pages.map { page in
-            (
+            // A page is never furniture alone.
+            let depth = min(depth, max(0, page.count - 1) / 2)
+            return (
                 top: page.prefix(depth).map { String(decoding: bytes[lines[$0].range], as: UTF8.self) },
                 bottom: page.suffix(depth).reversed().map {
                     String(decoding: bytes[lines[$0].range], as: UTF8.self)
@@ -36,8 +38,8 @@ enum PageFurniture {
 
     /// For each page the number of lines, from the edge inwards, whose pattern repeats at that edge.
     ///
-    /// A line repeats when its pattern is on a third of the pages, or on at least three of the ten on each side of
-    /// it: headers change with the chapter.
+    /// A line repeats when its pattern is on a third of the pages, or on at least three of the ten on each
+    /// side of it: headers change with the chapter.
     private static func counts(_ edges: [[String]]) -> [Int] {
         let patterns = edges.map { $0.map(pattern) }
         var everywhere: [String: Int] = [:]
@@ -52,7 +54,8 @@ enum PageFurniture {
         }
     }
 
-    /// What stays of a line when its numbers may differ: each run of digits, or a lone roman number, is one mark.
+    /// What stays of a line when its numbers may differ: each run of digits, or a lone roman number, is one
+    /// mark.
     private static func pattern(_ line: String) -> String {
         var result = ""
         var inNumber = false

@@ -25,7 +25,7 @@ enum PlainTextHeading {
         }
         let letters = scalars.filter { $0.properties.isAlphabetic }
         guard letters.count >= 3, letters.count * 2 > scalars.count else { return nil }
-        if letters.allSatisfy({ $0.letterCase == .upper }) { return 1 }
+        if index == 0 || letters.allSatisfy({ $0.letterCase == .upper }) { return 1 }
         return startsAtMargin(block.range, in: bytes) ? 2 : nil
     }
 
@@ -61,7 +61,7 @@ enum PlainTextHeading {
 
     private static func isFollowedByText(_ index: Int, in blocks: [ExtractedText.Block]) -> Bool {
         let next = blocks[index + 1]
-        return next.kind != .furniture && next.range.count > blocks[index].range.count
+        return index == 0 || next.kind != .furniture && next.range.count > blocks[index].range.count
     }
 
     private static func startsAtMargin(_ range: TextRange, in bytes: [UInt8]) -> Bool {

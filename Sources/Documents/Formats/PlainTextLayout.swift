@@ -1,8 +1,8 @@
 /// Finds paragraphs, headings and page furniture in a text that has only lines.
 ///
-/// Blank lines and form feeds end a block. Within a run of lines a break is taken for a wrapped line unless the
-/// layout speaks against it: lines of a document that doesn't wrap, list items, columns, indented starts, short
-/// lines after which a new one begins.
+/// Blank lines and form feeds end a block. Within a run of lines a break is taken for a wrapped line unless
+/// the layout speaks against it: lines of a document that doesn't wrap, list items, columns, indented starts,
+/// short lines after which a new one begins.
 struct PlainTextLayout {
     /// In order; together they hold every byte that is no white space.
     private(set) var blocks: [ExtractedText.Block] = []

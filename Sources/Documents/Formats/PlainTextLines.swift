@@ -10,7 +10,8 @@ struct PlainTextLine {
     let firstWordWidth: Int
     /// From 0; a form feed starts the next.
     let page: Int
-    /// A run of three spaces or a tab between words, dot leaders, or box drawing: columns that must not be joined.
+    /// A run of three spaces or a tab between words, dot leaders, or box drawing: columns that must not be
+    /// joined.
     let isTabular: Bool
     /// Whether it holds a letter or a digit.
     let hasWord: Bool

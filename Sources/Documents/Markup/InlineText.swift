@@ -1,5 +1,5 @@
-/// The text of one paragraph as markup shows it: white space collapsed, line breaks kept, alternative texts of
-/// images only among other text.
+/// The text of one paragraph as markup shows it: white space collapsed, line breaks kept, alternative texts
+/// of images only among other text.
 struct InlineText {
     private var text = ""
     private var wantsSpace = false

@@ -27,7 +27,8 @@ enum MarkupError: Error {
     case cancelled
 }
 
-/// Reads markup as events, slice by slice, so that a file needs no memory beyond its own and can be left at any time.
+/// Reads markup as events, slice by slice, so that a file needs no memory beyond its own and can be left at
+/// any time.
 enum MarkupReader {
     enum Kind { case html, xml }
 

@@ -2,9 +2,9 @@ import Foundation
 
 /// Finds the chunks of a document that fit a question best, by their words alone.
 ///
-/// Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009): the score of a chunk is the
-/// sum over the query's terms of idf · f · (k1 + 1) / (f + k1 · (1 − b + b · length / mean length)), with
-/// idf = ln(1 + (N − n + 0.5) / (n + 0.5)), which is never negative.
+/// Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009): the score of a chunk
+/// is the sum over the query's terms of idf · f · (k1 + 1) / (f + k1 · (1 − b + b · length / mean length)),
+/// with idf = ln(1 + (N − n + 0.5) / (n + 0.5)), which is never negative.
 package struct BM25Index: Sendable {
     /// How soon repeats of a term stop counting.
     static let k1 = 1.2
@@ -48,8 +48,8 @@ package struct BM25Index: Sendable {
         meanLength = lengths.isEmpty ? 1 : max(1, lengths.reduce(0, +) / Double(lengths.count))
     }
 
-    /// The best chunks first; those that share no term with the query are left out. Equal scores keep the order of
-    /// the document.
+    /// The best chunks first; those that share no term with the query are left out. Equal scores keep the
+    /// order of the document.
     package func search(_ query: String, limit: Int) -> [(chunk: Chunk, score: Double)] {
         var scores: [Int: Double] = [:]
         for term in Terms.of(query) {

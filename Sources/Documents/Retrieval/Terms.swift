@@ -4,9 +4,10 @@ import Foundation
 package enum Terms {
     /// The terms of a text in order, repeats kept.
     ///
-    /// Words are runs of letters and digits; case, accents and full-width forms don't count, an apostrophe joins
-    /// (`don't` is `dont`), a final `'s` goes. Digits keep the points between them (`3.14`), commas between them go
-    /// (`1,000` is `1000`). Han, kana and hangul give overlapping pairs; a lone character gives itself.
+    /// Words are runs of letters and digits; case, accents and full-width forms don't count, an apostrophe
+    /// joins (`don't` is `dont`), a final `'s` goes. Digits keep the points between them (`3.14`), commas
+    /// between them go (`1,000` is `1000`). Han, kana and hangul give overlapping pairs; a lone character
+    /// gives itself.
     package static func of(_ text: String) -> [String] {
         var text = text
         return text.withUTF8 { of(Array($0)) }

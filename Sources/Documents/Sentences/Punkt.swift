@@ -9,8 +9,8 @@ struct Punkt {
         self.parameters = parameters
     }
 
-    /// The sentences of a part of the text, which is taken for a text of its own. They leave out white space only,
-    /// and may be empty.
+    /// The sentences of a part of the text, which is taken for a text of its own. They leave out white space
+    /// only, and may be empty.
     func sentences(in range: Range<Int>, stopWhen shouldStop: () -> Bool = { false }) -> [Range<Int>] {
         realigned(pieces(in: range, stopWhen: shouldStop))
     }
@@ -124,8 +124,8 @@ struct Punkt {
         return result
     }
 
-    /// The shortest run of `" ' ) ] }` at the start that white space, `--` or the end follows: where it ends, and
-    /// where what comes after the white space starts.
+    /// The shortest run of `" ' ) ] }` at the start that white space, `--` or the end follows: where it ends,
+    /// and where what comes after the white space starts.
     private func closingMarks(in range: Range<Int>) -> (end: Int, nextStart: Int)? {
         var index = range.lowerBound
         while index < range.upperBound, "\"')]}".utf8.contains(bytes[index]) {

@@ -6,7 +6,8 @@ struct PunktParameters: Sendable {
     /// Types that often follow a sentence end.
     var sentenceStarters: Set<PunktType> = []
     var orthography: [PunktType: Orthography] = [:]
-    /// Abbreviations that end no sentence before a capital, whatever its case elsewhere. Not of the reference.
+    /// Abbreviations that end no sentence before a capital, whatever its case elsewhere. Not of the
+    /// reference.
     var titles: Set<PunktType> = []
     /// Abbreviations that end no sentence before a number. Not of the reference.
     var references: Set<PunktType> = []

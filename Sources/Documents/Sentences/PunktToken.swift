@@ -57,7 +57,8 @@ struct PunktType: Hashable, Sendable {
 }
 
 extension Unicode.Scalar {
-    /// A word character that is no decimal digit: letters, the underscore, other numerals. Python's `[^\W\d]`.
+    /// A word character that is no decimal digit: letters, the underscore, other numerals. Python's
+    /// `[^\W\d]`.
     var isPunktLetter: Bool {
         if value < 0x80 { return UInt8(value).isASCIILetter || value == 0x5F }
         switch properties.generalCategory {

@@ -32,7 +32,8 @@ struct PunktTokenizer {
         return index
     }
 
-    /// Whether a word ends before `index`: white space, a scalar no word holds, or a run of hyphens or periods.
+    /// Whether a word ends before `index`: white space, a scalar no word holds, or a run of hyphens or
+    /// periods.
     @inline(__always)
     private func endsWord(at index: Int, limit: Int) -> Bool {
         bytes[index].isPunktNonWord || bytes.whiteSpaceLength(at: index) > 0

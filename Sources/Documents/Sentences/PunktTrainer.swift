@@ -1,6 +1,7 @@
 import Foundation
 
-/// Learns Punkt's parameters from the text that is about to be cut (Kiss and Strunk 2006; `longcite.md` §2.4).
+/// Learns Punkt's parameters from the text that is about to be cut (Kiss and Strunk 2006; `longcite.md`
+/// §2.4).
 ///
 /// Sums and products are taken in the reference's order, so that a score near its threshold falls on the same
 /// side.
@@ -11,16 +12,15 @@ struct PunktTrainer {
     private var periodCount = 0
     private var breakCount = 0
     private var parameters = PunktParameters()
+    private let prior: PunktPrior
 
-    /// - Parameter abbreviations: types known beforehand, without their periods; the reference knows none.
     /// - Returns: nil where training is undefined (every token ends in a period) or was stopped.
     static func train(
-        on bytes: [UInt8], knowing abbreviations: Set<PunktType> = [],
-        stopWhen shouldStop: () -> Bool = { false }
+        on bytes: [UInt8], prior: PunktPrior = .none, stopWhen shouldStop: () -> Bool = { false }
     ) -> PunktParameters? {
-        var trainer = PunktTrainer(bytes)
+        var trainer = PunktTrainer(bytes, prior)
         guard trainer.readTokens(stopWhen: shouldStop), trainer.findAbbreviations() else { return nil }
-        trainer.parameters.abbreviations.formUnion(abbreviations)
+        trainer.parameters.abbreviations.formUnion(prior.abbreviations)
         trainer.markTokens()
         trainer.recordOrthography()
         if shouldStop() { return nil }
@@ -30,7 +30,10 @@ struct PunktTrainer {
         return trainer.parameters
     }
 
-    private init(_ bytes: [UInt8]) { tokenizer = PunktTokenizer(bytes: bytes) }
+    private init(_ bytes: [UInt8], _ prior: PunktPrior) {
+        tokenizer = PunktTokenizer(bytes: bytes)
+        self.prior = prior
+    }
 
     private var tokenCount: Double { Double(tokens.count) }
 
@@ -84,7 +87,7 @@ struct PunktTrainer {
             let score =
                 -2 * likelihood * exp(-Double(others)) * Double(periods + 1)
                 * pow(Double(others), -Double(withoutPeriod))
-            if score >= 0.3 { parameters.abbreviations.insert(stem) }
+            if score >= 0.3, prior.allows(stem, count: withPeriod) { parameters.abbreviations.insert(stem) }
         }
         return true
     }
@@ -127,12 +130,13 @@ struct PunktTrainer {
 
     // MARK: Pairs
 
-    /// Rare abbreviations on the way; returns how often types follow a sentence end, and how often pairs occur.
+    /// Rare abbreviations on the way; returns how often types follow a sentence end, and how often pairs
+    /// occur.
     private mutating func countPairs() -> ([PunktType: Int], [PunktParameters.Collocation: Int]) {
         var starters: [PunktType: Int] = [:]
         var collocations: [PunktParameters.Collocation: Int] = [:]
         for (token, next) in zip(tokens, tokens.dropFirst()) where token.endsInPeriod {
-            if isRareAbbreviation(token, before: next) {
+            if isRareAbbreviation(token, before: next), prior.allows(token.typeWithoutPeriod, count: .max) {
                 parameters.abbreviations.insert(token.typeWithoutPeriod)
             }
             guard token.breaksSentence else { continue }
@@ -184,8 +188,8 @@ struct PunktTrainer {
         }
     }
 
-    /// Dunning's log-likelihood ratio that two events occur together by chance; a term whose logarithms don't exist
-    /// is 0.
+    /// Dunning's log-likelihood ratio that two events occur together by chance; a term whose logarithms don't
+    /// exist is 0.
     private func logLikelihood(_ a: Int, _ b: Int, both: Int) -> Double {
         let n = tokens.count
         let p = Double(b) / Double(n)

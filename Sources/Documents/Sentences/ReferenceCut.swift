@@ -1,4 +1,5 @@
-/// LongCite's steps around Punkt (`longcite.md` §2.1): the cut at full-width marks and the fallback to blank lines.
+/// LongCite's steps around Punkt (`longcite.md` §2.1): the cut at full-width marks and the fallback to blank
+/// lines.
 enum ReferenceCut {
     /// The reference's fragments of a whole text, white space stripped, none empty.
     static func fragments(of bytes: [UInt8], punkt: Punkt, stopWhen shouldStop: () -> Bool = { false })
@@ -29,7 +30,8 @@ enum ReferenceCut {
         return fragments
     }
 
-    /// Bytes of the full-width full stop, semicolon, exclamation or question mark at `index`; 0 where there is none.
+    /// Bytes of the full-width full stop, semicolon, exclamation or question mark at `index`; 0 where there
+    /// is none.
     @inline(__always)
     static func fullWidthMarkLength(at index: Int, in bytes: [UInt8]) -> Int {
         switch bytes[index] {

@@ -10,8 +10,8 @@ package enum SentenceSplitter {
         case wherePossible
     }
 
-    /// The units of LongCite's raw mode over a whole text, as UTF-8 ranges; nil where the training asked for is
-    /// undefined.
+    /// The units of LongCite's raw mode over a whole text, as UTF-8 ranges; nil where the training asked for
+    /// is undefined.
     package static func reference(_ text: String, training: Training) -> [TextRange]? {
         let bytes = Array(text.utf8)
         return trained(on: bytes, training).map { parameters in
@@ -27,6 +27,12 @@ package enum SentenceSplitter {
         }
     }
 
+    /// How many tokens a text may have, on the safe side: what decides whether a unit is too long.
+    package static func tokenEstimate(_ text: String) -> Double {
+        let bytes = Array(text.utf8)
+        return TokenEstimate.count(bytes, in: 0..<bytes.count)
+    }
+
     private static func trained(on bytes: [UInt8], _ training: Training) -> PunktParameters? {
         switch training {
         case .never: .untrained
@@ -37,17 +43,17 @@ package enum SentenceSplitter {
 
     /// Lectern's units: LongCite's rules within each block, with Punkt trained on the whole text.
     ///
-    /// Where the raw rules leave a piece that nobody could cite, it joins its neighbour: a second `！`, a closing
-    /// quotation mark after `。`, a lone list number. What is still over `LongUnits.limit` is cut further.
+    /// Where the raw rules leave a piece that nobody could cite, it joins its neighbour: a second `！`, a
+    /// closing quotation mark after `。`, a lone list number. What is still over `LongUnits.limit` is cut
+    /// further.
     ///
     /// - Parameter shouldStop: asked now and then; the units so far come back once it says yes.
     static func units(
         of bytes: [UInt8], in blocks: [ExtractedText.Block], stopWhen shouldStop: () -> Bool = { false }
     ) -> [Sentence] {
-        var parameters =
-            PunktTrainer.train(on: bytes, knowing: KnownAbbreviations.general, stopWhen: shouldStop)
-            ?? .untrained
-        parameters.abbreviations.formUnion(KnownAbbreviations.general)
+        let prior = KnownAbbreviations.prior
+        var parameters = PunktTrainer.train(on: bytes, prior: prior, stopWhen: shouldStop) ?? .untrained
+        parameters.abbreviations.formUnion(prior.abbreviations)
         parameters.titles = KnownAbbreviations.titles
         parameters.references = KnownAbbreviations.references
         let punkt = Punkt(bytes, parameters: parameters)

@@ -1,9 +1,9 @@
 /// How many tokens a model's tokenizer may make of a text, without a tokenizer: on the safe side.
 ///
-/// Units are frozen at import and serve every model, so no model's tokenizer can decide where a long one is cut.
-/// The weights were fitted to a byte-level BPE with 8,192 entries on technical and legal English: 99 % of its
-/// sentences get an estimate of at least the true count, the rest lack a few tokens in a hundred. Scripts beyond
-/// ASCII count their bytes, which no byte-level tokenizer exceeds.
+/// Units are frozen at import and serve every model, so no model's tokenizer can decide where a long one is
+/// cut. The weights were fitted to a byte-level BPE with 8,192 entries on technical and legal English: 99 %
+/// of its sentences get an estimate of at least the true count, the rest lack a few tokens in a hundred.
+/// Scripts beyond ASCII count their bytes, which no byte-level tokenizer exceeds.
 enum TokenEstimate {
     static func count(_ bytes: [UInt8], in range: Range<Int>) -> Double {
         var tokens = 0.0

@@ -51,7 +51,8 @@ enum UnitMending {
         return false
     }
 
-    /// Whether the first unit of a block is nothing but a number or letter of a list: `3.`, `2.1.4.`, `(b)`, `iv.`
+    /// Whether the first unit of a block is nothing but a number or letter of a list: `3.`, `2.1.4.`, `(b)`,
+    /// `iv.`
     private static func isMarker(_ unit: Range<Int>, of bytes: [UInt8], isFirst: Bool) -> Bool {
         guard isFirst, unit.count <= 12 else { return false }
         var letters = 0

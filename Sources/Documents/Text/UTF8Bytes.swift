@@ -76,8 +76,8 @@ extension [UInt8] {
 }
 
 extension UInt8 {
-    /// Tab to carriage return, the four information separators, space: what Unicode's bidirectional classes and
-    /// Python's `\s` take for white space below U+0080.
+    /// Tab to carriage return, the four information separators, space: what Unicode's bidirectional classes
+    /// and Python's `\s` take for white space below U+0080.
     @inline(__always)
     var isASCIIWhiteSpace: Bool {
         self == 0x20 || (self >= 0x09 && self <= 0x0D) || (self >= 0x1C && self <= 0x1F)

@@ -6,8 +6,8 @@
 writes beside this file
 
 - pieces.json: the pieces that random strings are put together from, for the test to build the same strings;
-- random.txt: one line a seed: a 32-bit hash of what the string with that seed is cut into (see `digest`): Punkt
-  untrained, Punkt trained on it, LongCite's steps around the latter;
+- random.txt: one line a seed: a 32-bit hash of what the string with that seed is cut into (see `digest`):
+  Punkt untrained, Punkt trained on it, LongCite's steps around the latter;
 - cases.json: single texts with their sentences in full;
 - manifest.json: the documents of Examples/ whose text is the file itself, with counts and hashes; versions.
 
@@ -49,23 +49,31 @@ class SplitMix64:
 
 PIECES = (
     # White space: ASCII, information separators, no-break, ideographic, next line, line separator.
-    [" "] * 40 + ["\n"] * 5 + ["\n\n", "\n\n", "\t", "\r\n", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\u00a0", "\u3000"]
+    [" "] * 40
+    + ["\n"] * 5
+    + ["\n\n", "\n\n", "\t", "\r\n", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\u00a0", "\u3000"]
     + ["\u2028", "\u2003", "  "]
     # Sentence ends and what may follow them.
-    + [". "] * 14 + ["."] * 6 + ["? ", "! ", "?", "!", "?!", "!!", "...", "... ", ". . .", ". . . . ", "..", "--", "---", "-"]
-    + list(")\";}]*:@'({[,;:&#`") + [", ", "; ", ": ", ".) ", ".\" ", ".' ", "!) ", ".]", ".)--", "?\"\n", ".'\" "]
+    + [". "] * 14
+    + ["."] * 6
+    + ["? ", "! ", "?", "!", "?!", "!!", "...", "... ", ". . .", ". . . . ", "..", "--", "---", "-"]
+    + list(")\";}]*:@'({[,;:&#`")
+    + [", ", "; ", ": ", ".) ", ".\" ", ".' ", "!) ", ".]", ".)--", "?\"\n", ".'\" "]
     # Words in both cases, so that the case table fills.
     + "the The a A it It he He we We and And of in to is was said Said rain Rain house House".split() * 2
-    + "Smith Jones London paper Paper old Old new New long Long then Then what What".split()
+    + "Smith Jones London paper Paper Old old New new long Long then Then what What".split()
     + "über Über élan Élan ΟΔΟΣ οδος Σ İstanbul ǅ ß ñ Ñ ﬁn Жук жук ªb ⁿ Ⅷ ½ _ x_y".split()
     # Abbreviations, initials, numbers.
-    + "Dr. Dr. Dr. Mr. Mr. Mr. etc. etc. e.g. i.e. U.S. p.m. a.m. No. no. vol. Vol. ed. Inc. Ph.D. co. pre-etc. St".split()
+    + "Dr. Dr. Dr. Mr. Mr. Mr. etc. etc. e.g. i.e. U.S. p.m. a.m. No. no. vol. Vol. ed.".split()
+    + "Inc. Ph.D. co. pre-etc. St".split()
     + "J. K. K. A. B. S. é. Ж. 中.".split()
     + "1. 2. 3. 1998 1998. 3.14 .5 -5 1,000 1,000. 2-3 12. 7. ٣ ٣. ３. ² ①".split()
     # Full-width marks and text without spaces.
-    + list("。；！？，、：“”（）「」") + "。！ 中文 这是 一个 句子 测试 你好。 是的； 吗？ ，".split()
+    + list("。；！？，、：“”（）「」")
+    + "。！ 中文 这是 一个 句子 测试 你好。 是的； 吗？ ，".split()
     # Things that are neither letter nor mark.
-    + ["\u0301", "\u200b", "\ufeff", "😀", "€", "…", "–", "—", "a\u0301.", "\u0000", "\x07", "<C5>", "##number##"]
+    + ["\u0301", "\u200b", "\ufeff", "😀", "€", "…", "–", "—", "a\u0301.", "\u0000", "\x07"]
+    + ["<C5>", "##number##"]
 )
 
 
@@ -192,7 +200,11 @@ def main():
         lines.append(f"{fold(numbers):08x}")
     (HERE / "random.txt").write_text("\n".join(lines) + "\n")
     write("cases.json", [case(text) for text in CASES])
-    versions = {"nltk": nltk.__version__, "python": platform.python_version(), "unicode": unicodedata.unidata_version}
+    versions = {
+        "nltk": nltk.__version__,
+        "python": platform.python_version(),
+        "unicode": unicodedata.unidata_version,
+    }
     write("manifest.json", {"versions": versions, "seeds": SEEDS, "documents": list(documents())})
 
 
