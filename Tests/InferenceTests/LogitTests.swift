@@ -42,6 +42,18 @@ import Tokenization
         #expect(difference.disagreements == 0)
     }
 
+    /// One model in every block type, quantised and run by llama.cpp (`make_quantised.py`).
+    @Test(
+        arguments: ["q4_0", "q4_1", "q5_0", "q5_1", "q8_0", "q2_k", "q3_k", "q4_k", "q5_k", "q6_k"],
+        KernelLevel.available)
+    func everyBlockTypeGivesTheLogitsOfLlamaCpp(type: String, level: KernelLevel) throws {
+        let golden = try Golden("wide-\(type)")
+        let model = try LanguageModel.fixture("wide-\(type)", pool: ComputePool(threadCount: 2, level: level))
+        let difference = Difference(try model.logits(golden.tokens, chunk: 16), golden.logits)
+        #expect(difference.relative <= Tolerance.llamaCpp)
+        #expect(difference.disagreements == 0)
+    }
+
     /// Halves hold keys and values within 1/2048 of themselves.
     @Test(arguments: floatModels)
     func keysAndValuesInHalvesChangeLittle(name: String) throws {

@@ -132,16 +132,16 @@ MODELS = {
 PERMUTED = {"llama"}
 
 
-def random_values(name, shape):
-    """Sizes that keep activations near 1 through the layers, so that no rounding grows."""
+def random_values(name, shape, size=1.0):
+    """Sizes that keep activations near 1 through the layers; `size` is that of a layer's matrices."""
     if "norm" in name:
         return 1.0 + 0.3 * torch.randn(shape)
     if name.endswith("bias"):
         return 0.2 * torch.randn(shape)
-    return torch.randn(shape) / shape[-1] ** 0.5
+    return (size if "layers" in name else 1.0) * torch.randn(shape) / shape[-1] ** 0.5
 
 
-def make(name, architecture, config, type_):
+def make(name, architecture, config, type_, size=1.0):
     torch.manual_seed(SEED + sum(name.encode()))
     config._attn_implementation = "eager"
     model = transformers.AutoModelForCausalLM.from_config(config, dtype=torch.float32).eval()
@@ -156,7 +156,7 @@ def make(name, architecture, config, type_):
             heads = config.num_attention_heads if "q_proj" in theirs else config.num_key_value_heads
             reorders = architecture in PERMUTED and ("q_proj" in theirs or "k_proj" in theirs)
             change = (lambda w: permuted(w, heads)) if reorders else (lambda w: w)
-            values, ours = random_values(theirs, state[theirs].shape), gguf_name(theirs)
+            values, ours = random_values(theirs, state[theirs].shape, size), gguf_name(theirs)
             if values.ndim == 1:
                 state[theirs].copy_(values)
                 data, packed_type = change(values.numpy()).astype(np.float32), None
