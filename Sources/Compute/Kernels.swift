@@ -5,12 +5,13 @@ package enum KernelLevel: Int32, Sendable, CaseIterable {
     case portable = 0
     case avx2 = 1
     case avx512 = 2
+    case neon = 3
 
     package var name: String { String(cString: lk_level_name(rawValue)) }
 
     /// The best one this processor runs.
-    package static var best: KernelLevel { KernelLevel(rawValue: lk_best_level()) ?? .portable }
+    package static let best: KernelLevel = KernelLevel(rawValue: lk_best_level()) ?? .portable
 
-    /// All that this processor runs.
-    package static var available: [KernelLevel] { allCases.filter { $0.rawValue <= best.rawValue } }
+    /// All that this processor runs, worst first.
+    package static let available: [KernelLevel] = allCases.filter { lk_has_level($0.rawValue) }
 }

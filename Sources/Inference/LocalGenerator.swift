@@ -15,7 +15,7 @@ package actor LocalGenerator: TextGenerator {
     private let scratch: ForwardScratch
     private var prefixes: PrefixCache
     /// Tokens read between two looks at the cancellation flag and two progress events.
-    private static let chunkLength = 64
+    private static let chunkLength = 512
     private static let prefixCacheBytes = 1 << 30
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }

@@ -11,14 +11,13 @@ import Testing
             let w = try Samples.weights(rows: rows, columns: columns, .f32, using: &random)
             let plain = FloatMatrix(rows: rows, columns: columns)
             plain.pointer.update(from: w.dequantized(), count: rows * columns)
-            let x = Samples.matrix(rows: tokens, columns: columns, using: &random)
+            let x = Samples.activations(rows: tokens, columns: columns, using: &random)
             let theirs = FloatMatrix(rows: tokens, columns: rows)
-            #expect(BLAS.multiplyTransposed(x, plain, into: theirs))
-            let ours = FloatMatrix(rows: tokens, columns: rows)
-            try multiply(x, rows: tokens, by: w, into: ours, on: ComputePool(threadCount: 1, level: level))
-            for (index, expected) in Samples.product(x, w).enumerated() {
-                let bound = Float(KernelTests.summation * expected.magnitude)
-                #expect(abs(ours.values[index] - theirs.values[index]) <= bound)
+            #expect(BLAS.multiplyTransposed(x.floats, plain, into: theirs))
+            let ours = try ProductTests.product(x, w, on: ComputePool(threadCount: 1, level: level))
+            for (index, expected) in Samples.product(x.floats, w).enumerated() {
+                let bound = Float(ProductTests.summation * expected.magnitude)
+                #expect(abs(ours[index] - theirs.values[index]) <= bound)
             }
         }
     }

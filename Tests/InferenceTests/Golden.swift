@@ -19,8 +19,11 @@ struct Golden: Decodable {
 enum Tolerance {
     /// Float weights on both sides.
     static let float = 1e-4
-    /// Block weights, dequantised for the reference.
-    static let quantised = 2e-2
+    /// Activations rounded to bytes, whose error grows through the layers of a narrow random model: llama.cpp, which
+    /// rounds the same way, is 0.033 away from the same reference.
+    static let bytes = 5e-2
+    /// Both sides round activations to bytes, llama.cpp in groups of 256 for the K types.
+    static let llamaCpp = 2e-2
 }
 
 struct Difference {
@@ -56,8 +59,9 @@ extension LanguageModel {
     }
 
     /// Logits after each token, read in chunks.
-    func logits(_ tokens: [TokenID], chunk: Int, cache: KVCache? = nil) throws -> [[Float]] {
-        let cache = cache ?? KVCache(spec)
+    func logits(_ tokens: [TokenID], chunk: Int, cache: KVCache? = nil, kv: KVType = .f32) throws -> [[Float]]
+    {
+        let cache = cache ?? KVCache(spec, type: kv)
         let scratch = ForwardScratch(spec, rows: chunk)
         var counts = AttentionCounts()
         var rows: [[Float]] = []

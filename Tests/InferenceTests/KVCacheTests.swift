@@ -17,7 +17,7 @@ import Tokenization
     @Test(arguments: [1, 63, 64, 65, 128, 149])
     func aForkGoesOnLikeTheSequenceItCameFrom(length: Int) throws {
         let whole = try model.logits(tokens, chunk: 150)
-        let cache = KVCache(model.spec)
+        let cache = KVCache(model.spec, type: .f32)
         _ = try model.logits(tokens, chunk: 50, cache: cache)
         let fork = cache.fork(at: length)
         #expect(fork.count == length)
@@ -28,7 +28,7 @@ import Tokenization
     @Test(arguments: [0, 1, 63, 64, 65, 128, 149])
     func aTruncatedCacheGoesOnLikeAShorterSequence(length: Int) throws {
         let whole = try model.logits(tokens, chunk: 150)
-        let cache = KVCache(model.spec)
+        let cache = KVCache(model.spec, type: .f32)
         _ = try model.logits(tokens, chunk: 150, cache: cache)
         cache.truncate(to: length)
         #expect(cache.count == length)
@@ -37,7 +37,7 @@ import Tokenization
     }
 
     @Test func forksDoNotDisturbEachOther() throws {
-        let cache = KVCache(model.spec)
+        let cache = KVCache(model.spec, type: .f32)
         _ = try model.logits(Array(tokens[..<100]), chunk: 100, cache: cache)
         let first = cache.fork(at: 90)
         let second = cache.fork(at: 90)
@@ -50,7 +50,7 @@ import Tokenization
 
     @Test func theLongestHeldPrefixIsReused() throws {
         var prefixes = PrefixCache(byteLimit: 1 << 24)
-        let cache = KVCache(model.spec)
+        let cache = KVCache(model.spec, type: .f32)
         _ = try model.logits(Array(tokens[..<100]), chunk: 50, cache: cache)
         prefixes.keep(Array(tokens[..<100]), cache)
         #expect(prefixes.longestPrefix(of: tokens, spec: model.spec).count == 100)
@@ -63,7 +63,7 @@ import Tokenization
         var prefixes = PrefixCache(byteLimit: 1)
         for start in [0, 40, 80] {
             let part = Array(tokens[start..<start + 30])
-            let cache = KVCache(model.spec)
+            let cache = KVCache(model.spec, type: .f32)
             _ = try model.logits(part, chunk: 30, cache: cache)
             prefixes.keep(part, cache)
         }

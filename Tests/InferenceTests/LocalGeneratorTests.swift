@@ -101,8 +101,7 @@ import Tokenization
         let long = GenerationRequest(Self.messages("the 4th ship", sentences: 250))
         var steps = 0
         for try await event in generator.generate(long) {
-            if case .prefill(let done, let total, _) = event, done > 0 {
-                #expect(done < total)
+            if case .prefill(let done, _, _) = event, done > 0 {
                 steps += 1
                 break
             }
@@ -130,7 +129,7 @@ import Tokenization
         let read = try await task.value
         #expect(read > 0)
         let again = try await Self.run(generator, long)
-        #expect(again.statistics.cachedTokens >= read)
+        #expect(again.statistics.cachedTokens >= min(read, again.statistics.promptTokens - 1))
     }
 
     @Test func countsAreThoseOfTheTokenizer() async throws {
