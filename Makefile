@@ -38,7 +38,7 @@ test: swift packages test-packages
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/lectern/models" \
 	  "$(DESTDIR)$(PREFIX)/share/lectern/themes" "$(DESTDIR)$(PREFIX)/share/lectern/examples"
-	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern" "$(DESTDIR)$(PREFIX)/bin/lectern"
+	install -s -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern" "$(DESTDIR)$(PREFIX)/bin/lectern"
 	install -m 644 Sources/LecternEngine/Resources/models/* "$(DESTDIR)$(PREFIX)/share/lectern/models/"
 	install -m 644 Themes/*.toml "$(DESTDIR)$(PREFIX)/share/lectern/themes/"
 	install -m 644 Examples/documents/* "$(DESTDIR)$(PREFIX)/share/lectern/examples/"
