@@ -9,7 +9,7 @@ struct DocumentFormat: Sendable {
     let extractText: @Sendable (SourceFile, ImportContext) async throws(DocumentError) -> ExtractedText
 
     /// In the order in which they are asked; plain text takes what is left.
-    static let all: [DocumentFormat] = [.pdf, .html, .markdown, .plainText]
+    static let all: [DocumentFormat] = [.pdf, .docx, .odt, .epub, .html, .markdown, .plainText]
 
     static var knownNames: String { all.map(\.name).sorted().joined(separator: ", ") }
 

@@ -42,8 +42,26 @@ struct TextAssembler {
     /// UTF-8 bytes so far.
     var byteCount: Int { length }
 
+    var headingCount: Int {
+        extracted.landmarks.count { if case .heading = $0.kind { true } else { false } }
+    }
+
+    /// Where the next block begins, unless it joins a list or table.
+    var nextOffset: Int { length == 0 ? 0 : length + 2 }
+
+    /// A landmark without text of its own, among those that are there.
+    mutating func addLandmark(_ kind: Landmark.Kind, at offset: Int) {
+        let place = extracted.landmarks.firstIndex { $0.offset > offset } ?? extracted.landmarks.endIndex
+        extracted.landmarks.insert(Landmark(kind: kind, offset: offset), at: place)
+    }
+
     /// Starts a page where the next block begins.
     mutating func startPage(_ label: String) { pendingPages.append(label) }
+
+    /// Starts the page that everything so far belongs to, once it turns out that there are pages.
+    mutating func startFirstPage(_ label: String) {
+        extracted.landmarks.insert(Landmark(kind: .page(label), offset: 0), at: 0)
+    }
 
     /// Appends a block: line breaks between rows of a table and items of a list, blank lines between other
     /// blocks.

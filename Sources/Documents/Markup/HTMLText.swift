@@ -222,7 +222,7 @@ struct HTMLText {
     private static let withoutText: Set<String> = [
         "script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video",
         "select",
-        "button", "textarea", "math-source", "datalist", "map", "rp",
+        "button", "textarea", "annotation", "annotation-xml", "datalist", "map", "rp",
     ]
 
     private static let blocks: Set<String> = [

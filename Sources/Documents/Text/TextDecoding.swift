@@ -63,12 +63,29 @@ struct TextDecoding {
 enum BinaryContent {
     /// - Throws: `DocumentError.binary` for bytes that can't be a text file in any encoding.
     static func refuse(_ source: SourceFile) throws(DocumentError) {
+        if case .other(let kind) = ContainerKind.of(source.bytes) {
+            throw .unsupported(file: source.name, kind: kind)
+        }
+        if source.bytes.starts(with: Self.compoundFile) {
+            // An encrypted Word document is such a file too, with the encrypted one inside.
+            let name: [UInt8] = "EncryptedPackage".utf8.flatMap { [$0, 0] }
+            if source.bytes.firstRange(of: name) != nil { throw .encrypted(file: source.name) }
+            throw .unsupported(file: source.name, kind: "an old Office document (.doc, .xls, .ppt)")
+        }
+        if source.bytes.starts(with: Array("{\\rtf".utf8)) {
+            throw .unsupported(file: source.name, kind: "an RTF document")
+        }
+        if source.bytes.starts(with: Array("%!PS".utf8)) {
+            throw .unsupported(file: source.name, kind: "a PostScript file")
+        }
         if let kind = knownKind(source.bytes) { throw .binary(file: source.name, looksLike: kind) }
         // Control characters that no text uses: a few may be damage, a share of them is another kind of file.
         let sample = source.bytes.prefix(1 << 20)
         let controls = sample.count { $0 < 0x07 || ($0 > 0x0D && $0 < 0x1B) || $0 == 0x7F }
         if controls * 50 > sample.count { throw .binary(file: source.name, looksLike: nil) }
     }
+
+    private static let compoundFile: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
 
     private static let kinds: [(start: [UInt8], name: String)] = [
         ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
@@ -77,7 +94,6 @@ enum BinaryContent {
         (Array("BZh".utf8), "a bzip2 archive"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz archive"),
         ([0x28, 0xB5, 0x2F, 0xFD], "a zstd archive"), ([0x37, 0x7A, 0xBC, 0xAF], "a 7z archive"),
         (Array("Rar!".utf8), "a rar archive"), (Array("SQLite format 3".utf8), "a database"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "an old Office document (.doc, .xls, .ppt)"),
         (Array("GGUF".utf8), "a model"),
         (Array("ID3".utf8), "a sound file"), (Array("OggS".utf8), "a sound file"),
     ]
