@@ -66,9 +66,17 @@ struct TextAssembler {
     /// Appends a block: line breaks between rows of a table and items of a list, blank lines between other
     /// blocks.
     ///
-    /// - Parameter text: without white space at its ends; an empty one is left out.
-    mutating func add(_ text: String, as kind: ExtractedText.Block.Kind) {
+    /// - Parameters:
+    ///   - text: without white space at its ends; an empty one is left out.
+    ///   - continuesCode: whether a line of code goes on in the block of the one before.
+    mutating func add(_ text: String, as kind: ExtractedText.Block.Kind, continuesCode: Bool = false) {
         guard !text.isEmpty else { return }
+        if continuesCode, kind == .code, extracted.blocks.last?.kind == .code, pendingPages.isEmpty {
+            append("\n" + text)
+            let start = extracted.blocks[extracted.blocks.count - 1].range.lowerBound
+            extracted.blocks[extracted.blocks.count - 1].range = start..<length
+            return
+        }
         if let last = extracted.blocks.last {
             let joins = last.kind == kind && (kind == .listItem || kind == .tableRow)
             append(joins ? "\n" : "\n\n")

@@ -37,6 +37,10 @@ struct OpenDocumentStyles {
         chain(style).contains { hidden.contains($0) }
     }
 
+    func isCode(_ style: String?) -> Bool {
+        chain(style).contains { $0.hasPrefix("Preformatted") || $0.hasPrefix("Source_20_Code") }
+    }
+
     func isTitle(_ style: String?) -> Bool { chain(style).contains("Title") }
 
     /// Nil where the list's style is unknown.

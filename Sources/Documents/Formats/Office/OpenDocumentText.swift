@@ -3,6 +3,7 @@ struct OpenDocumentText {
     private struct Paragraph {
         var text = ""
         var heading: Int?
+        var isCode = false
         var notes: [String] = []
     }
 
@@ -103,6 +104,7 @@ struct OpenDocumentText {
             } else if styles.isTitle(element["style-name"]) {
                 paragraph.heading = 1
             }
+            paragraph.isCode = styles.isCode(element["style-name"])
             paragraphs.append(paragraph)
             if styles.isHidden(element["style-name"]) { hiddenDepth = hiddenDepth ?? depth }
         case "span": if styles.isHidden(element["style-name"]) { hiddenDepth = hiddenDepth ?? depth }
@@ -180,6 +182,10 @@ struct OpenDocumentText {
 
     private mutating func endParagraph(_ output: inout TextAssembler) {
         guard let paragraph = paragraphs.popLast() else { return }
+        if paragraph.isCode, tables.isEmpty {
+            output.add(OfficeText.code(paragraph.text), as: .code, continuesCode: true)
+            return
+        }
         let text = OfficeText.cleaned(paragraph.text)
         if !text.isEmpty {
             if let heading = paragraph.heading {

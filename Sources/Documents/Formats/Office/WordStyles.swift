@@ -49,6 +49,12 @@ struct WordStyles {
         return name.hasPrefix("heading") ? Int(name.dropFirst(7)).map { min(max($0, 1), 9) } : nil
     }
 
+    func isCode(_ id: String) -> Bool {
+        chain(id).contains { style in
+            ["source code", "html preformatted", "preformatted text", "code", "verbatim"].contains(style.name)
+        }
+    }
+
     /// The list that paragraphs of the style belong to.
     func list(_ id: String) -> (list: String, level: Int)? {
         let styles = chain(id)

@@ -222,6 +222,8 @@ struct WordText {
             list.map { numbering.label(list: $0, level: paragraph.level ?? styleList?.level ?? 0) } ?? ""
         if let heading {
             emit((label + text, .heading(level: heading)), &output)
+        } else if styles.isCode(paragraph.style), tables.isEmpty {
+            output.add(OfficeText.code(paragraph.text), as: .code, continuesCode: true)
         } else {
             emit((label + text, label.isEmpty ? .paragraph : .listItem), &output)
         }
@@ -258,6 +260,14 @@ enum OfficeText {
             line.append(String(part))
         }
         return line.take()
+    }
+
+    /// A line of code: white space at its end goes, the rest stays.
+    static func code(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        let end = bytes.endBeforeWhiteSpace(in: 0..<bytes.count)
+        let start = bytes[..<end].prefix { $0 == 0x0A }.count
+        return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 }
 
