@@ -54,7 +54,7 @@ struct PDFTools {
     func pages(_ range: ClosedRange<Int>) async throws(DocumentError) -> (pages: [PDFPage], unreadable: [Int])
     {
         let arguments = [
-            "-q", "-bbox-layout", "-enc", "UTF-8", "-f", "\(range.lowerBound)", "-l", "\(range.upperBound)",
+            "-q", "-bbox", "-enc", "UTF-8", "-f", "\(range.lowerBound)", "-l", "\(range.upperBound)",
             "/dev/stdin", "-",
         ]
         let result = await run("pdftotext", arguments)
@@ -72,6 +72,17 @@ struct PDFTools {
         let left = try await pages(range.lowerBound...middle)
         let right = try await pages(middle + 1...range.upperBound)
         return (left.pages + right.pages, left.unreadable + right.unreadable)
+    }
+
+    /// What `pdftohtml` tells about type and outline; nil where it fails, as no text depends on it.
+    func styles(_ range: ClosedRange<Int>) async -> [UInt8]? {
+        let arguments = [
+            "-q", "-xml", "-i", "-stdout", "-enc", "UTF-8", "-f", "\(range.lowerBound)", "-l",
+            "\(range.upperBound)",
+            "/dev/stdin",
+        ]
+        let result = await run("pdftohtml", arguments)
+        return result.end == .exited(0) ? result.output : nil
     }
 
     private func run(_ tool: String, _ arguments: [String]) async -> ChildProcess.Result {
@@ -101,20 +112,5 @@ struct PDFTools {
         case .cancelled: throw .cancelled(file: source.name)
         case .couldNotStart(let reason): throw .cannotRead(file: source.name, reason: "\(tool): \(reason)")
         }
-    }
-}
-
-/// A file that has no name any more and goes when it is closed.
-enum TemporaryFile {
-    static func holding(_ bytes: [UInt8]) throws -> FileHandle {
-        let folder = FileManager.default.temporaryDirectory.path
-        var template = Array((folder + "/lectern-XXXXXX").utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        unlink(&template)
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: bytes)
-        return file
     }
 }

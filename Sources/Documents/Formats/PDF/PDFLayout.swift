@@ -1,0 +1,36 @@
+/// Words of pages to text in blocks: page furniture left out, columns in order, lines joined, headings found.
+enum PDFLayout {
+    static func text(
+        of pages: [PDFPage], labels: [String], styles: PDFStyles, stopWhen shouldStop: () -> Bool
+    ) -> ExtractedText {
+        let bodies = PDFFurniture.removed(from: pages)
+        var paragraphs: [[PDFParagraph]] = []
+        for page in bodies {
+            if shouldStop() { break }
+            let regions = PDFReadingOrder.regions(of: PDFSideways.removed(from: page.words))
+            paragraphs.append(
+                PDFParagraphs.paragraphs(of: regions) { styles.isBold($0, onPage: page.number) })
+        }
+        let vocabulary = PDFVocabulary(paragraphs.lazy.joined().lazy.flatMap(\.lines).map(\.text))
+        let headings = PDFHeadings(paragraphs.joined(), outline: styles.outline)
+        var output = TextAssembler()
+        for (page, found) in zip(bodies, paragraphs) {
+            if shouldStop() { break }
+            output.startPage(page.number <= labels.count ? labels[page.number - 1] : "\(page.number)")
+            for paragraph in found {
+                let text = vocabulary.joined(paragraph.lines)
+                output.add(text, as: headings.kind(of: paragraph, text: text, page: page.number))
+            }
+        }
+        return output.finish()
+    }
+}
+
+/// Words set from bottom to top: stamps at the margin, axes of figures.
+enum PDFSideways {
+    static func removed(from words: [PDFWord]) -> [PDFWord] {
+        let upright = words.filter { $0.text.utf8.count < 4 || $0.box.height < $0.box.width * 2 }
+        // A page that is all sideways is a page that lies on its side.
+        return upright.count * 2 >= words.count ? upright : words
+    }
+}

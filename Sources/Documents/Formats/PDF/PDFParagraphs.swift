@@ -1,0 +1,150 @@
+/// A line of one column.
+struct PDFLine: Sendable {
+    var text: String
+    var box: PDFBox
+    var size: Double
+    var isBold = false
+}
+
+/// Lines that belong together.
+struct PDFParagraph: Sendable {
+    var lines: [PDFLine]
+    var kind: Kind
+    /// Edges of the column it stands in.
+    var left: Double
+    var right: Double
+
+    enum Kind: Sendable { case text, listItem, tableRow }
+
+    var size: Double { lines.map(\.size).sorted()[lines.count / 2] }
+    var isBold: Bool { lines.allSatisfy(\.isBold) }
+}
+
+/// Joins the lines of a page's regions to paragraphs.
+enum PDFParagraphs {
+    static func paragraphs(of regions: [PDFRegion], isBold: (PDFBox) -> Bool) -> [PDFParagraph] {
+        var paragraphs: [PDFParagraph] = []
+        for region in regions {
+            var found =
+                region.gutters.isEmpty ? textParagraphs(of: region, isBold) : tableParagraphs(of: region)
+            // A sentence that goes on in the next column is one.
+            if let last = paragraphs.last, let first = found.first, goesOn(last, in: first) {
+                paragraphs[paragraphs.count - 1].lines += first.lines
+                found.removeFirst()
+            }
+            paragraphs += found
+        }
+        return paragraphs
+    }
+
+    private static func tableParagraphs(of region: PDFRegion) -> [PDFParagraph] {
+        PDFTable.rows(of: region).map { text in
+            let line = PDFLine(text: text, box: region.rows[0].box, size: region.rows[0].size)
+            return PDFParagraph(lines: [line], kind: .tableRow, left: region.left, right: region.right)
+        }
+    }
+
+    private static func textParagraphs(of region: PDFRegion, _ isBold: (PDFBox) -> Bool) -> [PDFParagraph] {
+        let lines = region.rows.map { row in
+            PDFLine(
+                text: PDFLeaders.shortened(row.text), box: row.box, size: row.size, isBold: isBold(row.box))
+        }
+        let leading = usualLeading(of: lines)
+        var paragraphs: [PDFParagraph] = []
+        for line in lines {
+            if let paragraph = paragraphs.last, continues(line, paragraph, leading) {
+                paragraphs[paragraphs.count - 1].lines.append(line)
+            } else {
+                let kind: PDFParagraph.Kind =
+                    PDFLeaders.has(line.text) ? .tableRow : ListMarker.starts(line.text) ? .listItem : .text
+                paragraphs.append(
+                    PDFParagraph(lines: [line], kind: kind, left: region.left, right: region.right))
+            }
+        }
+        return paragraphs
+    }
+
+    private static func continues(_ line: PDFLine, _ paragraph: PDFParagraph, _ leading: Double) -> Bool {
+        guard let previous = paragraph.lines.last,
+            paragraph.kind != .tableRow || !PDFLeaders.has(previous.text)
+        else { return false }
+        let size = previous.size
+        if abs(line.size - size) > size * 0.12 { return false }
+        // Bold words may fill a line inside a paragraph.
+        if line.isBold != previous.isBold, !isFull(previous, paragraph) || SentenceEnd.ends(previous.text) {
+            return false
+        }
+        if PDFLeaders.has(line.text) {
+            return !SentenceEnd.ends(previous.text) && isFull(previous, paragraph)
+        }
+        let step = line.box.middle - previous.box.middle
+        if step > max(leading, size) * 1.4 || step < size * 0.3 { return false }
+        let endsSentence = SentenceEnd.ends(previous.text)
+        let isFull = isFull(previous, paragraph)
+        let startsLower = line.text.unicodeScalars.first.map { $0.letterCase == .lower } ?? false
+        let indent = line.box.left - previous.box.left
+        if ListMarker.starts(line.text) {
+            return !endsSentence && isFull && abs(indent) < size * 0.4 && paragraph.kind == .text
+        }
+        if indent > size * 0.7 {
+            // The second line of a hanging indent; otherwise the indented first line of a paragraph.
+            if paragraph.kind == .listItem { return paragraph.lines.count == 1 }
+            return paragraph.lines.count == 1 && isFull && !endsSentence
+        }
+        if indent < -size * 0.7 {
+            // Back from a first-line indent, or out of a hanging one into the next entry.
+            if paragraph.lines.count == 1, paragraph.kind == .text { return isFull || startsLower }
+            return !endsSentence && (startsLower || isFull && paragraph.kind == .text)
+        }
+        if isFull { return true }
+        return !endsSentence && startsLower
+    }
+
+    /// Whether a line goes to the right edge so far that the next word might not have fitted.
+    private static func isFull(_ line: PDFLine, _ paragraph: PDFParagraph) -> Bool {
+        line.box.right >= paragraph.right - max(line.size * 5, (paragraph.right - paragraph.left) * 0.15)
+    }
+
+    private static func goesOn(_ last: PDFParagraph, in first: PDFParagraph) -> Bool {
+        guard last.kind != .tableRow, first.kind == .text, let end = last.lines.last,
+            let start = first.lines.first
+        else { return false }
+        guard abs(end.size - start.size) < end.size * 0.08, end.isBold == start.isBold else { return false }
+        let startsLower = start.text.unicodeScalars.first.map { $0.letterCase == .lower } ?? false
+        if SentenceEnd.ends(end.text) { return false }
+        return startsLower && (isFull(end, last) || end.text.hasSuffix("-"))
+            || isFull(end, last) && start.box.left <= first.left + start.size * 0.5
+                && start.box.top < end.box.top
+    }
+
+    /// The usual distance from line to line: the smallest that many have.
+    private static func usualLeading(of lines: [PDFLine]) -> Double {
+        let steps = zip(lines, lines.dropFirst()).map { $1.box.middle - $0.box.middle }.filter { $0 > 1 }
+            .sorted()
+        return steps.isEmpty ? 0 : steps[steps.count * 2 / 5]
+    }
+}
+
+/// Rows of dots that lead the eye to a page number.
+enum PDFLeaders {
+    static func has(_ text: String) -> Bool { text.contains(" … ") && text.last.map(\.isNumber) ?? false }
+
+    /// Four dots or more, with spaces or without, become one sign.
+    static func shortened(_ text: String) -> String {
+        guard text.contains("...") || text.contains(". . .") else { return text }
+        var result = ""
+        var run = ""
+        func closed() -> String { run.count { $0 == "." } >= 4 ? " … " : run }
+        for character in text {
+            if character == "." || character == " " && run.contains(".") {
+                run.append(character)
+            } else {
+                result += closed()
+                run = ""
+                result.append(character)
+            }
+        }
+        result += closed()
+        return result.split(separator: " ").joined(separator: " ")
+    }
+}
