@@ -1,5 +1,5 @@
-/* Zip containers in memory, by libarchive; and the one compression that PDF uses. Nothing is written anywhere, and
- * names of entries are names only. */
+/* Zip containers in memory, by libarchive; and the one compression that PDF uses. Nothing is written
+ * anywhere, and names of entries are names only. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -17,9 +17,9 @@ enum { LA_OK = 0, LA_END = 1, LA_DAMAGED = 2, LA_ENCRYPTED = 3 };
 la_reader *_Nullable la_open(const void *bytes, size_t count);
 void la_close(la_reader *reader);
 
-/* Goes to the next entry: LA_OK, LA_END, LA_DAMAGED (the rest can't be read) or LA_ENCRYPTED (this entry can't).
- * *name is its name, owned by the reader until the next call; *size what the container says of its unpacked size,
- * -1 when it doesn't: never to be trusted. */
+/* Goes to the next entry: LA_OK, LA_END, LA_DAMAGED (the rest can't be read) or LA_ENCRYPTED (this entry
+ * can't). *name is its name, owned by the reader until the next call; *size what the container says of its
+ * unpacked size, -1 when it doesn't: never to be trusted. */
 int la_next(la_reader *reader, const char *_Nullable *_Nonnull name, int64_t *size);
 
 /* Reads up to `capacity` bytes of the entry, unpacked: how many, 0 at its end, -1 when they are damaged. */

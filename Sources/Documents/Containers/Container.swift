@@ -94,8 +94,8 @@ struct Container {
 
     subscript(_ name: String) -> [UInt8]? { parts[name] }
 
-    /// `reference`, as it stands in the part `base`, as the name of a part: `../` resolved, escapes decoded, what
-    /// follows `#` left out.
+    /// `reference`, as it stands in the part `base`, as the name of a part: `../` resolved, escapes decoded,
+    /// what follows `#` left out.
     static func resolve(_ reference: String, against base: String) -> String {
         let path = reference.prefix { $0 != "#" && $0 != "?" }
         let decoded = String(path).removingPercentEncoding ?? String(path)

@@ -47,7 +47,8 @@ struct EPUBPackage {
         }
     }
 
-    /// References to the pages, without the table of contents; by their ids where the reading order is missing.
+    /// References to the pages, without the table of contents; by their ids where the reading order is
+    /// missing.
     var readingOrder: [String] {
         let listed = spine.compactMap { items[$0] }
         let chosen = listed.isEmpty ? items.keys.sorted().compactMap { items[$0] } : listed

@@ -1,4 +1,5 @@
-/// What an OpenDocument text's styles say: which paragraphs are titles, which text is hidden, how lists count.
+/// What an OpenDocument text's styles say: which paragraphs are titles, which text is hidden, how lists
+/// count.
 struct OpenDocumentStyles {
     private var parents: [String: String] = [:]
     private var hidden: Set<String> = []

@@ -7,9 +7,13 @@ struct OpenDocumentText {
         var notes: [String] = []
     }
 
+    /// A list and those inside it, which count together.
     private struct List {
-        let style: String?
-        var next: Int
+        /// Styles of the open levels.
+        var styles: [String?]
+        var id: String?
+        /// The next number of each level that has one.
+        var next: [Int: Int] = [:]
     }
 
     private var styles = OpenDocumentStyles()
@@ -19,9 +23,13 @@ struct OpenDocumentText {
     private var hiddenDepth: Int?
     private var hiddenCount = 0
     private var paragraphs: [Paragraph] = []
-    private var lists: [List] = []
-    /// The number of the item that the next paragraph begins, for each open list.
-    private var pendingLabel = ""
+    /// The open list, and those that later ones may go on with.
+    private var list: List?
+    private var lastList: List?
+    private var namedLists: [String: List] = [:]
+    /// The start that the open item sets itself; the outer nil stands for an item whose number is written
+    /// already.
+    private var pendingItem: Int??
     private var itemDepth = 0
     private var tables: [TableCells] = []
     private var note: (citation: String, text: String, isEndnote: Bool)?
@@ -129,9 +137,9 @@ struct OpenDocumentText {
         switch name {
         case "h", "p":
             if note != nil { noteParagraphs = max(0, noteParagraphs - 1) } else { endParagraph(&output) }
-        case "list": _ = lists.popLast()
+        case "list": endList()
         case "list-item":
-            pendingLabel = ""
+            pendingItem = .none
             itemDepth = max(0, itemDepth - 1)
         case "note-citation": inCitation = false
         case "note": endNote()
@@ -149,17 +157,48 @@ struct OpenDocumentText {
 
     private mutating func startList(_ element: MarkupElement) {
         // An inner list without a style of its own goes on in the outer one's.
-        lists.append(List(style: element["style-name"] ?? lists.last?.style, next: 1))
+        let style = element["style-name"] ?? list?.styles.last ?? nil
+        if list != nil {
+            list?.styles.append(style)
+            return
+        }
+        var opened = List(styles: [style], id: element["id"])
+        if let id = element["continue-list"], let earlier = namedLists[id] {
+            opened.next = earlier.next
+        } else if element["continue-numbering"] == "true", let lastList {
+            opened.next = lastList.next
+        }
+        list = opened
+    }
+
+    private mutating func endList() {
+        guard var closed = list else { return }
+        closed.styles.removeLast()
+        guard closed.styles.isEmpty else {
+            list = closed
+            return
+        }
+        if let id = closed.id, namedLists.count < 10_000 { namedLists[id] = closed }
+        lastList = closed
+        list = nil
     }
 
     private mutating func startItem(_ element: MarkupElement) {
         itemDepth += 1
-        guard !lists.isEmpty else { return }
-        let number = element["start-value"].flatMap { Int($0) } ?? lists[lists.count - 1].next
-        lists[lists.count - 1].next = number &+ 1
-        let style = styles.listStyle(lists.last?.style, level: lists.count) ?? .bullet
+        pendingItem = .some(element["start-value"].flatMap { Int($0) })
+    }
+
+    /// What stands before the first paragraph of an item; an item that only holds a list has no number.
+    private mutating func label() -> String {
+        guard case .some(let start) = pendingItem, let open = list else { return "" }
+        pendingItem = .none
+        let level = open.styles.count
+        let number = start ?? open.next[level] ?? 1
+        list?.next[level] = number &+ 1
+        for deeper in open.next.keys where deeper > level { list?.next[deeper] = nil }
+        let style = styles.listStyle(open.styles.last ?? nil, level: level) ?? .bullet
         let text = ListNumbering.text(number, as: style)
-        pendingLabel = style == .bullet ? "• " : text.isEmpty ? "" : text + ". "
+        return style == .bullet ? "• " : text.isEmpty ? "" : text + ". "
     }
 
     private mutating func endNote() {
@@ -191,8 +230,7 @@ struct OpenDocumentText {
             if let heading = paragraph.heading {
                 emit((text, .heading(level: heading)), &output)
             } else {
-                emit((pendingLabel + text, itemDepth > 0 ? .listItem : .paragraph), &output)
-                pendingLabel = ""
+                emit((label() + text, itemDepth > 0 ? .listItem : .paragraph), &output)
             }
         }
         for note in paragraph.notes { emit((note, .note), &output) }

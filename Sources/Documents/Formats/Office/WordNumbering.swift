@@ -11,7 +11,7 @@ struct WordNumbering {
     private var definitions: [String: [Int: Level]] = [:]
     /// Definition of each list.
     private var lists: [String: String] = [:]
-    /// Starts that a list sets itself.
+    /// Starts that a list sets itself and that it hasn't used yet.
     private var overrides: [String: [Int: Int]] = [:]
     private var counters: [String: [Int: Int]] = [:]
 
@@ -59,13 +59,15 @@ struct WordNumbering {
         guard list != "0", let definition = lists[list], let levels = definitions[definition],
             let format = levels[level]
         else { return "" }
-        let start = overrides[list]?[level] ?? format.start
-        // Lists of one definition count on together, unless a list sets its own start.
-        let key = overrides[list] == nil ? definition : definition + "/" + list
-        var numbers = counters[key, default: [:]]
-        numbers[level] = numbers[level].map { $0 &+ 1 } ?? start
+        // Lists of one definition count on together; one that sets its own start begins anew once.
+        var numbers = counters[definition, default: [:]]
+        if let start = overrides[list]?.removeValue(forKey: level) {
+            numbers[level] = start
+        } else {
+            numbers[level] = numbers[level].map { $0 &+ 1 } ?? format.start
+        }
         for deeper in numbers.keys where deeper > level { numbers[deeper] = nil }
-        counters[key] = numbers
+        counters[definition] = numbers
         if format.style == .bullet { return "• " }
         var text = ""
         var pattern = format.pattern[...]

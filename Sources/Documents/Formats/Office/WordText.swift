@@ -5,8 +5,8 @@ struct WordNotes {
 
 /// Renders the body of a Word document to text in blocks.
 ///
-/// Deleted and hidden text is left out, inserted text stays. A text box is written twice, for new and old programs; the
-/// new form counts.
+/// Deleted and hidden text is left out, inserted text stays. A text box is written twice, for new and old
+/// programs; the new form counts.
 struct WordText {
     private struct Paragraph {
         var text = ""
@@ -216,7 +216,8 @@ struct WordText {
         let styleList = styles.list(paragraph.style)
         let list = paragraph.list ?? styleList?.list
         let heading = paragraph.outline.map { $0 < 9 ? $0 + 1 : nil } ?? styles.headingLevel(paragraph.style)
-        // An empty paragraph has no number in the text, but counts in Word only when it is shown: it isn't here.
+        // An empty paragraph has no number in the text, but counts in Word only when it is shown: it isn't
+        // here.
         guard !text.isEmpty else { return }
         let label =
             list.map { numbering.label(list: $0, level: paragraph.level ?? styleList?.level ?? 0) } ?? ""
