@@ -9,6 +9,23 @@ struct ZipBytes {
         self.entries = entries.map { ($0.key, Array($0.value.utf8)) }
     }
 
+    /// The entries of a file whose entries are not compressed.
+    init(stored file: [UInt8]) {
+        func number(_ place: Int, _ count: Int) -> Int {
+            (0..<count).reduce(0) { $0 | Int(file[place + $1]) << (8 * $1) }
+        }
+        var place = 0
+        while place + 30 <= file.count, number(place, 4) == 0x0403_4B50, number(place + 8, 2) == 0 {
+            let (size, nameLength, extra) = (
+                number(place + 18, 4), number(place + 26, 2), number(place + 28, 2)
+            )
+            let name = String(decoding: file[(place + 30)..<(place + 30 + nameLength)], as: UTF8.self)
+            let start = place + 30 + nameLength + extra
+            entries.append((name, Array(file[start..<start + size])))
+            place = start + size
+        }
+    }
+
     func bytes() -> [UInt8] {
         var file: [UInt8] = []
         var directory: [UInt8] = []

@@ -4,6 +4,7 @@
 
 - encrypted.pdf: one page of text behind the password "lantern" (AES-256).
 - report.md, written by hand; report.docx, report.odt, report.epub, report.html: the same through pandoc.
+- stored.docx, stored.odt, stored.epub: the parts of those that hold the text, not compressed.
 - writer.docx, writer.odt, writer.pdf: report.docx through LibreOffice.
 - encodings.json: short texts, each with its bytes (base64) in several encodings.
 - manifest.json: the versions of those programs.
@@ -15,6 +16,7 @@ import pathlib
 import platform
 import subprocess
 import tempfile
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -73,6 +75,15 @@ def encodings():
     (HERE / "encodings.json").write_text(json.dumps(cases, ensure_ascii=True, indent=1) + "\n")
 
 
+def stored(name, wanted):
+    """A container whose parts are not compressed, so that damage reaches what they say."""
+    with zipfile.ZipFile(HERE / name) as source:
+        names = [n for n in source.namelist() if wanted(n)]
+        with zipfile.ZipFile(HERE / name.replace("report", "stored"), "w", zipfile.ZIP_STORED) as target:
+            for part in names:
+                target.writestr(zipfile.ZipInfo(part), source.read(part))
+
+
 def run(*command, **options):
     command = [str(part) for part in command]
     return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
@@ -92,6 +103,10 @@ def main():
             out = pathlib.Path(folder, ending)
             run("soffice", "--headless", "--convert-to", ending, "--outdir", out, copy)
             (HERE / f"writer.{ending}").write_bytes((out / f"writer.{ending}").read_bytes())
+    small = ("word/document.xml", "word/numbering.xml", "word/footnotes.xml", "docProps/core.xml", "_rels/.rels")
+    stored("report.docx", lambda name: name in small)
+    stored("report.odt", lambda name: name in ("mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml"))
+    stored("report.epub", lambda name: not name.endswith(".css"))
     encodings()
     versions = {
         "qpdf": run("qpdf", "--version").split("\n")[0],

@@ -13,7 +13,8 @@ enum ODTExtraction {
     /// A flat OpenDocument file is the same XML without a container.
     static func isFlat(_ source: SourceFile) -> Bool {
         let head = source.bytes.prefix(2048)
-        return head.holds("<office:document") && head.holds("opendocument.text")
+        return head.first == UInt8(ascii: "<") && head.holds("<office:document")
+            && head.holds("opendocument.text")
     }
 
     static func text(of source: SourceFile, _ context: ImportContext) throws(DocumentError) -> ExtractedText {

@@ -62,6 +62,8 @@ enum PDFExtraction {
             let run = try await tools.pages(range)
             pages += run.pages
             unreadable += run.unreadable
+            // Thousands of pages that all fail would take their time, one by one.
+            if pages.isEmpty, unreadable.count >= 2 * pagesPerRun { break }
             if let output = await type { try styles.read(output, source, context) }
             context.progress(
                 ImportProgress(
@@ -70,7 +72,7 @@ enum PDFExtraction {
             first = range.upperBound + 1
         }
         if pages.allSatisfy(\.words.isEmpty) {
-            guard unreadable.count < wanted.count else {
+            guard unreadable.count < min(wanted.count, 2 * pagesPerRun) else {
                 throw .damaged(file: source.name, format: "PDF", reason: "no page could be read")
             }
             throw .noTextLayer(file: source.name, pages: Array(wanted))

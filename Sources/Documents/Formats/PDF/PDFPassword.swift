@@ -21,10 +21,11 @@ enum PDFPassword {
         }
         defer { try? FileManager.default.removeItem(at: encrypted) }
         let limits = context.limits
+        let seconds = limits.childSeconds(pages: 20, of: source)
         let result = await ChildProcess(
             program: "qpdf",
             arguments: ["--password-file=-", "--decrypt", "--warning-exit-0", encrypted.path, "-"],
-            memoryBytes: limits.childMemoryBytes, outputBytes: limits.fileBytes, seconds: limits.childSeconds
+            memoryBytes: limits.childMemoryBytes, outputBytes: limits.fileBytes, seconds: seconds
         ).run(input: input)
         switch result.end {
         case .exited(0): return SourceFile(name: source.name, bytes: result.output)
@@ -33,7 +34,7 @@ enum PDFPassword {
             throw .damaged(file: source.name, format: "PDF", reason: "its encryption can't be taken off")
         case .missing: throw .toolMissing(file: source.name, tool: "qpdf", package: "qpdf")
         case .timedOut:
-            throw .timedOut(file: source.name, doing: "decrypting", seconds: limits.childSeconds)
+            throw .timedOut(file: source.name, doing: "decrypting", seconds: seconds)
         case .outputLimit:
             throw .overLimit(
                 file: source.name, quantity: "the decrypted size in bytes", value: limits.fileBytes + 1,

@@ -23,7 +23,7 @@ enum PDFRecognition {
         var arguments = ["--skip-text", "--output-type", "pdf", "--quiet", "--jobs", "2"]
         if let languages { arguments += ["--language", languages] }
         let limits = context.limits
-        let seconds = max(limits.childSeconds, pageCount * secondsPerPage)
+        let seconds = limits.childSeconds(pages: 20, of: source) + pageCount * secondsPerPage
         let result = await ChildProcess(
             program: "ocrmypdf", arguments: arguments + ["-", "-"], memoryBytes: limits.childMemoryBytes * 4,
             outputBytes: limits.fileBytes, seconds: seconds
