@@ -50,12 +50,14 @@ let package = Package(
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         // Debian's headers of libxml2 lie in a folder of their own; pkg-config knows it.
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
         .target(name: "CXML", dependencies: ["CLibXML2"]),
         .target(name: "CMarkdown", linkerSettings: [.linkedLibrary("md4c"), .linkedLibrary("md4c-html")]),
 
         module("Compute", uses: ["CKernels", "COpenBLAS"]),
         module("Generation"),
-        module("Documents", uses: ["CXML", "CMarkdown", crypto]),
+
+        module("Documents", uses: ["CArchive", "CXML", "CMarkdown", crypto]),
         module("TerminalUI", uses: ["CNcurses"]),
         module("ModelFormats", uses: ["Compute"]),
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),

@@ -80,7 +80,7 @@ struct LibraryTests {
     }
 
     @Test func addingAFolderShowsHowFarItIs() {
-        var stage = stage(width: 120, height: 40)
+        var stage = stage(width: 200, height: 60)
         stage.press("a")
         stage.type("papers")
         stage.press("<Enter>")
