@@ -50,7 +50,8 @@ enum Wrapping {
                 finish(end.drawnEnd, end.columns, next: end.next, room: width - indent)
                 position = end.next
             } else if position > line.start {
-                finish(position, line.columns, next: position, room: width - indent)
+                // A word that is longer than the line is cut here; spaces that fill it hang over its end.
+                finish(line.drawnEnd, line.drawnColumns, next: position, room: width - indent)
             } else {
                 // One cluster is wider than a whole line: it gets one, so that something happens.
                 finish(next, cluster.columns ?? 1, next: next, room: width - indent)
@@ -88,9 +89,10 @@ enum Wrapping {
                 switch (previous, kind) {
                 // Spaces at the start of a line are its indentation: no break after them.
                 case (.space, _): drawnEnd > start
-                case (.hyphen, .word), (.hyphen, .wide): beforePrevious == .word || beforePrevious == .wide
+                case (.hyphen, .word), (.hyphen, .wide):
+                    beforePrevious != nil && beforePrevious != .space && beforePrevious != .hyphen
                 case (.opening, _), (_, .closing): false
-                case (.wide, _), (.closing, .wide), (_, .wide): true
+                case (.wide, _), (_, .wide): true
                 default: false
                 }
             if allowed { lastBreak = Break(drawnEnd: drawnEnd, columns: drawnColumns, next: position) }
@@ -130,15 +132,22 @@ struct ASCIIClusters: ClusterSource {
     var endsWithNewline: Bool { bytes.last == 0x0A }
 
     func cluster(at position: Int) -> Wrapping.Cluster? {
-        guard position < bytes.count else { return nil }
-        switch bytes[position] {
-        case 0x20: return Wrapping.Cluster(length: 1, kind: .space, columns: 1)
-        case 0x0A: return Wrapping.Cluster(length: 1, kind: .newline, columns: 0)
-        case 0x09: return Wrapping.Cluster(length: 1, kind: .space, columns: nil)
-        case UInt8(ascii: "-"), UInt8(ascii: "/"):
-            return Wrapping.Cluster(length: 1, kind: .hyphen, columns: 1)
-        default: return Wrapping.Cluster(length: 1, kind: .word, columns: 1)
-        }
+        position < bytes.count ? Self.classified(bytes[position]) : nil
+    }
+
+    static func classified(_ byte: UInt8) -> Wrapping.Cluster {
+        let kind: Wrapping.Kind =
+            switch byte {
+            case 0x20, 0x09: .space
+            case 0x0A: .newline
+            case UInt8(ascii: "-"), UInt8(ascii: "/"): .hyphen
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: "."),
+                UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "%"):
+                .closing
+            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): .opening
+            default: .word
+            }
+        return Wrapping.Cluster(length: 1, kind: kind, columns: byte == 0x09 ? nil : byte == 0x0A ? 0 : 1)
     }
 }
 
@@ -168,12 +177,11 @@ struct StringClusters: ClusterSource {
     }
 
     private static func classified(_ cluster: Character, _ length: Int) -> Wrapping.Cluster {
+        if let byte = cluster.asciiValue { return ASCIIClusters.classified(byte) }
         switch cluster {
-        case " ", "\u{2002}", "\u{2003}", "\u{2009}", "\u{3000}":
+        case "\u{2002}", "\u{2003}", "\u{2009}", "\u{3000}":
             return Wrapping.Cluster(length: length, kind: .space, columns: CellWidth.of(cluster))
-        case "\n": return Wrapping.Cluster(length: length, kind: .newline, columns: 0)
-        case "\t": return Wrapping.Cluster(length: length, kind: .space, columns: nil)
-        case "-", "/", "\u{2010}", "–", "—":
+        case "\u{2010}", "–", "—":
             return Wrapping.Cluster(length: length, kind: .hyphen, columns: CellWidth.of(cluster))
         default: break
         }
@@ -191,6 +199,6 @@ struct StringClusters: ClusterSource {
 
     /// JIS X 4051's characters that no line begins with, the common ones.
     private static let closing = Set<Character>(
-        "、。，．・：；？！）］｝〕〉》」』】〙〗〟｠»ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥％°’”)]},.!?:;%")
-    private static let opening = Set<Character>("（［｛〔〈《「『【〘〖〝｟«‘“([{")
+        "、。，．・：；？！）］｝〕〉》」』】〙〗〟｠»ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥％°’”")
+    private static let opening = Set<Character>("（［｛〔〈《「『【〘〖〝｟«‘“")
 }

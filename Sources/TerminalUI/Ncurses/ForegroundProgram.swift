@@ -16,7 +16,9 @@ package struct ForegroundProgram: Sendable {
 
     /// Waits until it has ended and returns its exit status, 128 + n if signal n ended it.
     package func run() throws(TerminalError) -> Int32 {
-        guard let program = arguments.first else { throw .cannotRun(program: "", reason: "no program is named") }
+        guard let program = arguments.first else {
+            throw .cannotRun(program: "", reason: "no program is named")
+        }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -33,7 +33,9 @@ extension NcursesTerminal {
         return queue
     }
 
-    private func waitOnce(until deadline: ContinuousClock.Instant?) -> (keys: Bool, signals: Bool, waker: Bool) {
+    private func waitOnce(until deadline: ContinuousClock.Instant?) -> (
+        keys: Bool, signals: Bool, waker: Bool
+    ) {
         // A terminal that is gone is always readable: it must not be watched.
         let watched = terminalIsGone ? -1 : tty
         var entries = [watched, signals.readEnd, waker.pollDescriptor].map {

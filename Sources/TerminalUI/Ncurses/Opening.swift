@@ -52,7 +52,9 @@ struct Opening {
         }
     }
 
-    private static let plainTerminals = ["linux", "vt", "ansi", "cons", "sun", "hurd", "mach", "pcansi", "wsvt"]
+    private static let plainTerminals = [
+        "linux", "vt", "ansi", "cons", "sun", "hurd", "mach", "pcansi", "wsvt",
+    ]
 
     private static func limits() -> (colors: Int, pairs: Int) {
         var colors: Int32 = 0
@@ -71,7 +73,9 @@ struct Opening {
         }
     }
 
-    private static func openDirect(_ base: String, _ options: TerminalOptions, _ open: (String) -> Bool) -> Bool {
+    private static func openDirect(_ base: String, _ options: TerminalOptions, _ open: (String) -> Bool)
+        -> Bool
+    {
         guard let cache = options.cacheDirectory,
             let entry = DirectColorEntry.prepared(
                 for: base, sgr: ln_string("sgr").map { Array(String(cString: $0).utf8) } ?? [], in: cache,
