@@ -17,8 +17,9 @@ func module(_ name: String, uses: [Target.Dependency] = [], resources: [Resource
     .target(name: name, dependencies: uses, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, uses: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: uses + ["LecternTesting"], swiftSettings: strict)
+func tests(_ name: String, uses: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: uses + ["LecternTesting"], exclude: exclude, swiftSettings: strict)
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -60,7 +61,7 @@ let package = Package(
             swiftSettings: strict),
         tests("LayeringTests", uses: []),
         tests("GenerationTests", uses: ["Generation"]),
-        tests("TerminalUITests", uses: ["TerminalUI", "TerminalProbe"]),
+        tests("TerminalUITests", uses: ["TerminalUI", "TerminalProbe"], exclude: ["Snapshots"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
     ],

@@ -141,7 +141,8 @@ struct ASCIIClusters: ClusterSource {
             case 0x20, 0x09: .space
             case 0x0A: .newline
             case UInt8(ascii: "-"), UInt8(ascii: "/"): .hyphen
-            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: "."),
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","),
+                UInt8(ascii: "."),
                 UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "%"):
                 .closing
             case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): .opening

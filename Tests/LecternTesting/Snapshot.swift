@@ -1,29 +1,43 @@
-import Foundation
+public import Foundation
 
-/// Text as it was when a person last looked at it.
-///
-/// `RECORD_SNAPSHOTS=1` in the environment writes new ones; then the difference is read before it is committed.
-public enum Snapshot {
-    /// What is unlike the snapshot `Tests/<target>/Snapshots/<name>.txt`; nil if nothing is.
-    public static func difference(of text: String, from name: String, in target: String) throws -> String? {
-        let url = Fixture.packageRoot.appending(path: "Tests/\(target)/Snapshots/\(name).txt")
+/// Compares text with a file that a person has read; `RECORD_SNAPSHOTS=1` writes it anew.
+public struct Snapshot: Sendable {
+    public enum Outcome: Sendable, Equatable {
+        case same
+        case recorded
+        case different(String)
+    }
+
+    private let folder: URL
+
+    /// - Parameter folder: the snapshots' folder, below `Tests`.
+    public init(folder: String) {
+        self.folder = Fixture.packageRoot.appending(path: "Tests").appending(path: folder)
+    }
+
+    public func compare(_ text: String, with name: String) throws -> Outcome {
+        let file = folder.appending(path: "\(name).txt")
         if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data((text + "\n").utf8).write(to: url)
-            return nil
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try (text + "\n").write(to: file, atomically: true, encoding: .utf8)
+            return .recorded
         }
-        guard let recorded = try? String(contentsOf: url, encoding: .utf8) else {
-            return "there is no snapshot \(name); record it with RECORD_SNAPSHOTS=1. The text:\n\(text)"
+        guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {
+            return .different("\(name) was never recorded; RECORD_SNAPSHOTS=1 does")
         }
-        let old = recorded.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        let new = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard Array(old) != Array(new) else { return nil }
-        let lines = (0..<max(old.count, new.count)).compactMap { index -> String? in
-            let before = index < old.count ? String(old[index]) : "(no line)"
-            let after = index < new.count ? String(new[index]) : "(no line)"
-            return before == after ? nil : "\(index + 1)- \(before)\n\(index + 1)+ \(after)"
+        return recorded == text + "\n" ? .same : .different(Self.difference(recorded, text))
+    }
+
+    /// The lines that differ, numbered.
+    private static func difference(_ recorded: String, _ text: String) -> String {
+        let old = recorded.split(separator: "\n", omittingEmptySubsequences: false)
+        let new = (text + "\n").split(separator: "\n", omittingEmptySubsequences: false)
+        var lines: [String] = []
+        for number in 0..<max(old.count, new.count) {
+            let before = number < old.count ? String(old[number]) : "(nothing)"
+            let after = number < new.count ? String(new[number]) : "(nothing)"
+            if before != after { lines.append("line \(number + 1)\n  was  \(before)\n  is   \(after)") }
         }
-        return "unlike snapshot \(name):\n" + lines.joined(separator: "\n")
+        return lines.prefix(12).joined(separator: "\n")
     }
 }

@@ -22,7 +22,6 @@ public final class TerminalDriver {
         set -g remain-on-exit on
         set -s escape-time 0
         set -g status off
-        set -g window-size manual
         set -g focus-events off
         """.write(to: settings, atomically: true, encoding: .utf8)
         var arguments = ["-f", settings.path, "new-session", "-d", "-x", "\(width)", "-y", "\(height)"]
@@ -45,6 +44,12 @@ public final class TerminalDriver {
     /// Letters as they are.
     public func type(_ text: String) throws {
         try tmux(["send-keys", "-l", text])
+    }
+
+    /// Text as if it were pasted: within the marks of bracketed paste, if the program asked for them.
+    public func paste(_ text: String) throws {
+        try tmux(["set-buffer", text])
+        try tmux(["paste-buffer", "-p"])
     }
 
     public func resize(width: Int, height: Int) throws {

@@ -104,16 +104,10 @@ struct DirectColorEntry: Sendable {
             let program = folders.map({ $0 + "/tic" })
                 .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
         else { return false }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["-x", "-o", folder.path, source.path]
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch { return false }
-        process.waitUntilExit()
-        return process.terminationReason == .exit && process.terminationStatus == 0
+        var tic = ForegroundProgram(
+            [program, "-x", "-o", folder.path, source.path], environment: environment)
+        tic.device = "/dev/null"
+        return (try? tic.run()) == 0
     }
 
     /// Lets ncurses find the entry. The environment's own list, or the system's (an empty name), stays behind it.
