@@ -187,19 +187,25 @@ struct StringClusters: ClusterSource {
         default: break
         }
         let columns = CellWidth.of(cluster)
-        let kind: Wrapping.Kind =
-            if closing.contains(cluster) {
-                .closing
-            } else if opening.contains(cluster) {
-                .opening
-            } else {
-                columns == 2 && cluster.unicodeScalars.first.map(CellWidth.of) == 2 ? .wide : .word
-            }
-        return Wrapping.Cluster(length: length, kind: kind, columns: columns)
+        return Wrapping.Cluster(length: length, kind: kind(of: cluster, columns), columns: columns)
+    }
+
+    private static func kind(of cluster: Character, _ columns: Int) -> Wrapping.Kind {
+        guard let first = cluster.unicodeScalars.first else { return .word }
+        switch first.value {
+        // Punctuation lives here; the sets need not be asked about anything else.
+        case 0xA0...0xFF, 0x2010...0x206F, 0x3000...0x30FF, 0xFF00...0xFFEF:
+            if closing.contains(first.value) { return .closing }
+            if opening.contains(first.value) { return .opening }
+        default: break
+        }
+        return columns == 2 && CellWidth.of(first) == 2 ? .wide : .word
     }
 
     /// JIS X 4051's characters that no line begins with, the common ones.
-    private static let closing = Set<Character>(
+    private static let closing = scalars(
         "、。，．・：；？！）］｝〕〉》」』】〙〗〟｠»ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥％°’”")
-    private static let opening = Set<Character>("（［｛〔〈《「『【〘〖〝｟«‘“")
+    private static let opening = scalars("（［｛〔〈《「『【〘〖〝｟«‘“")
+
+    private static func scalars(_ text: String) -> Set<UInt32> { Set(text.unicodeScalars.map(\.value)) }
 }

@@ -167,6 +167,20 @@ struct TextPaneTests {
         #expect(pane.firstVisibleOffset == place)
     }
 
+    @Test func veryLongLinesAreCutIntoBlocks() {
+        let words = String(repeating: "Größe ", count: 20_000) + "\nshort"
+        let blocks = TextPane.lines(of: words)
+        #expect(blocks.count > 5 && blocks.allSatisfy { $0.range.count <= 16 * 1024 })
+        #expect(
+            zip(blocks, blocks.dropFirst()).dropLast().allSatisfy {
+                $0.range.upperBound == $1.range.lowerBound
+            })
+        let pane = TextPane(words)
+        #expect(blocks.dropLast().allSatisfy { pane.source(of: $0.range).hasSuffix("Größe ") })
+        let solid = TextPane.lines(of: String(repeating: "漢", count: 10_000))
+        #expect(solid.count == 2 && solid.allSatisfy { $0.range.count % 3 == 0 })
+    }
+
     @Test func anEmptyPaneIsEmpty() {
         var pane = TextPane("")
         pane.size = (10, 3)

@@ -60,4 +60,18 @@ struct VirtualTerminalTests {
         terminal.restore()
         #expect(terminal.clipboard == "text" && terminal.suspendCount == 2 && terminal.isRestored)
     }
+
+    @Test func theBackgroundIsFoundOrGuessed() {
+        var facts = TerminalFacts(name: "x", color: ColorDepth.Choice(depth: .direct, reason: ""))
+        #expect(!facts.backgroundIsLight(environment: [:]))
+        #expect(facts.backgroundIsLight(environment: ["COLORFGBG": "0;15"]))
+        #expect(facts.backgroundIsLight(environment: ["COLORFGBG": "0;default;7"]))
+        #expect(!facts.backgroundIsLight(environment: ["COLORFGBG": "15;0"]))
+        #expect(!facts.backgroundIsLight(environment: ["COLORFGBG": "7;8"]))
+        #expect(!facts.backgroundIsLight(environment: ["COLORFGBG": "nonsense"]))
+        facts.background = RGB(red: 253, green: 246, blue: 227)
+        #expect(facts.backgroundIsLight(environment: ["COLORFGBG": "15;0"]))
+        facts.background = RGB(red: 0, green: 43, blue: 54)
+        #expect(!facts.backgroundIsLight(environment: ["COLORFGBG": "0;15"]))
+    }
 }
