@@ -31,10 +31,4 @@ package final class FloatMatrix: @unchecked Sendable {
         get { pointer[row * columns + column] }
         set { pointer[row * columns + column] = newValue }
     }
-
-    /// Adds another matrix of the same shape to the first `rows` rows.
-    package func add(_ other: FloatMatrix, rows count: Int) {
-        precondition(other.columns == columns && count <= min(rows, other.rows), "shapes don't fit")
-        for index in 0..<count * columns { pointer[index] += other.pointer[index] }
-    }
 }

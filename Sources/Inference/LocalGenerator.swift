@@ -15,7 +15,7 @@ package actor LocalGenerator: TextGenerator {
     private let scratch: ForwardScratch
     private var prefixes: PrefixCache
     /// Tokens read between two looks at the cancellation flag and two progress events.
-    private static let chunkLength = 64
+    private static let chunkLength = 512
     private static let prefixCacheBytes = 1 << 30
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
@@ -49,10 +49,19 @@ package actor LocalGenerator: TextGenerator {
             prompts: PromptSet(file.metadata))
     }
 
+    /// Opens a model file away from the caller's actor.
+    @concurrent
+    package static func open(
+        _ url: URL, name: String, threadCount: Int = 0, contextLimit: Int? = nil
+    ) async throws -> LocalGenerator {
+        try LocalGenerator(opening: url, name: name, threadCount: threadCount, contextLimit: contextLimit)
+    }
+
     package nonisolated func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
         let source = EventStream<GenerationEvent>.Source()
         let cancellation = CancellationToken()
         source.onCancel { cancellation.cancel() }
+        request.stop?.onStop { cancellation.cancel() }
         Task { await self.run(request, into: source, cancellation: cancellation) }
         return EventStream(source)
     }
@@ -151,12 +160,12 @@ package actor LocalGenerator: TextGenerator {
             generation.noteFirstToken()
             if tokenizer.endOfText.contains(token) {
                 generation.endPhase()
-                send(stops.finish(decoder.finish()), into: source)
+                send(stops.finish(decoder.finish()), generation, into: source)
                 return .endOfText
             }
             generation.tokens.append(token)
             let (text, isStopped) = stops.append(decoder.append(token))
-            send(text, into: source)
+            send(text, generation, into: source)
             if isStopped {
                 generation.endPhase()
                 return .stopString
@@ -168,7 +177,7 @@ package actor LocalGenerator: TextGenerator {
                 cancellation: cancellation)
         }
         generation.endPhase()
-        send(stops.finish(decoder.finish()), into: source)
+        send(stops.finish(decoder.finish()), generation, into: source)
         return .maximumTokens
     }
 
@@ -177,8 +186,10 @@ package actor LocalGenerator: TextGenerator {
         UnsafeMutableBufferPointer(start: logits.pointer, count: tokenizer.vocabularySize)
     }
 
-    private func send(_ text: String, into source: EventStream<GenerationEvent>.Source) {
-        if !text.isEmpty { source.send(.text(text)) }
+    private func send(
+        _ text: String, _ generation: Generation, into source: EventStream<GenerationEvent>.Source
+    ) {
+        if !text.isEmpty { source.send(.text(text, tokens: generation.statistics.generatedTokens)) }
     }
 
     /// The type that most weights have, by number of weights.

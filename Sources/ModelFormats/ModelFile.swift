@@ -46,4 +46,7 @@ package final class ModelFile: Sendable {
                 file: bytes.name, tensor: name, reason: error.errorDescription ?? "its layout is unknown.")
         }
     }
+
+    /// Tells the system that the pages of these weights are not needed soon. They can still be read.
+    package func release(_ weights: WeightMatrix) { bytes.release(weights.bytes) }
 }

@@ -44,6 +44,9 @@ package struct TextLayout: Sendable, Hashable {
             } ?? Wrapping.lines(StringClusters(text.string), width, indent: indent, drawsSpaces: drawsSpaces)
     }
 
+    /// The text of a line, to be drawn by itself.
+    package func shown(_ line: Line) -> SafeText { SafeText(untrusted: String(text.text(in: line.range))) }
+
     /// The line that shows a place; a place in the spaces after a line belongs to it.
     ///
     /// - Complexity: O(log n) in the number of lines.
