@@ -49,12 +49,20 @@ struct NcursesTerminalTests {
             #expect(try driver.fact("mouse_any_flag") == "0")
         }
 
-        func signal(_ name: String) throws {
-            let tty = try driver.fact("pane_tty").replacing("/dev/", with: "")
-            let found = try CommandRunner(
-                program: URL(filePath: "/usr/bin/pkill"), environment: CommandRunner.environment(home: folder)
-            ).run(["-\(name)", "-t", tty, "-x", "TerminalProbe"])
-            #expect(found.exitCode == 0)
+        /// Sends a signal to the probe, the shell's only child.
+        func signal(_ number: Int32) throws {
+            let shell = try driver.fact("pane_pid")
+            let probes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap {
+                name -> pid_t? in
+                // “pid (name) state parent …”
+                guard let pid = pid_t(name),
+                    let stat = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
+                    stat.contains("(TerminalProbe)"), let rest = stat.split(separator: ")").last
+                else { return nil }
+                return rest.split(separator: " ").dropFirst().first.map(String.init) == shell ? pid : nil
+            }
+            #expect(probes.count == 1)
+            for probe in probes { kill(probe, number) }
         }
     }
 
@@ -132,13 +140,13 @@ struct NcursesTerminalTests {
         try session.expectLeft(0)
     }
 
-    @Test(arguments: [("TERM", 143), ("HUP", 129), ("SEGV", 139), ("QUIT", 131)])
-    func aSignalLeavesTheTerminalAsItWas(_ name: String, _ status: Int) throws {
+    @Test(arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGSEGV, 139), (SIGQUIT, 131)])
+    func aSignalLeavesTheTerminalAsItWas(_ number: Int32, _ status: Int) throws {
         let session = try Session()
         try session.start()
-        try session.signal(name)
+        try session.signal(number)
         try session.expectLeft(status)
-        if name == "SEGV" { #expect(try session.driver.screen().contains("probe: the report is nowhere")) }
+        if number == SIGSEGV { #expect(try session.driver.screen().contains("probe: the report is nowhere")) }
     }
 
     /// A fault, a full stack, an abort, an exit somewhere in the middle, a loop that hears nothing.
@@ -155,7 +163,7 @@ struct NcursesTerminalTests {
         try session.start()
         try session.driver.press("H")
         try session.driver.wait(forText: "key H")
-        try session.signal("TERM")
+        try session.signal(SIGTERM)
         try session.expectLeft(143)
     }
 
@@ -205,6 +213,17 @@ struct NcursesTerminalTests {
         #expect(styled.contains("\u{1b}[9ms8"))
         // Too near to the numbers of the person's own colours: the nearest that isn't one of them.
         #expect(styled.contains("\u{1b}[38;2;0;0;16ms9"))
+        try session.driver.press("q")
+        try session.expectLeft(0)
+    }
+
+    @Test func aDamagedEntryIsMadeAgain() throws {
+        let session = try Session()
+        let folder = session.folder.appending(path: "cache/terminfo-1/l")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("no entry".utf8).write(to: folder.appending(path: "lectern-screen-256color-24bit"))
+        try session.start(settings: "COLORTERM=truecolor PROBE_CACHE=cache")
+        #expect(try session.driver.screen().contains("screen-256color 24-bit"))
         try session.driver.press("q")
         try session.expectLeft(0)
     }

@@ -42,6 +42,8 @@ struct DirectColorEntry: Sendable {
         }
     }
 
+    func remove() { try? FileManager.default.removeItem(at: directory.appending(path: "l/\(name)")) }
+
     private var exists: Bool {
         FileManager.default.fileExists(atPath: directory.appending(path: "l/\(name)").path)
     }
