@@ -73,7 +73,8 @@ let package = Package(
             ], exclude: ["Resources"]),
         module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
         .executableTarget(
-            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser], swiftSettings: strict),
+            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser],
+            swiftSettings: strict),
         .executableTarget(
             name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour",
             swiftSettings: strict),
@@ -85,7 +86,7 @@ let package = Package(
             swiftSettings: strict),
         tests("LayeringTests", uses: []),
         tests("GenerationTests", uses: ["Generation"]),
-        tests("TerminalUITests", uses: ["TerminalUI", "TerminalProbe"]),
+        tests("TerminalUITests", uses: ["TerminalUI", "TerminalProbe"], exclude: ["Snapshots"]),
         tests("DocumentsTests", uses: ["Documents"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
         tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
@@ -95,7 +96,8 @@ let package = Package(
         tests("WorkbenchTests", uses: ["Workbench", "TerminalUI", "LecternEngine"], exclude: ["Snapshots"]),
         tests("EndToEndTests", uses: ["lectern"]),
         tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
-        tests("InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
+        tests(
+            "InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
     ],
     swiftLanguageModes: [.v6]
 )
