@@ -10,8 +10,8 @@ from layout import QUESTION_LIMIT, SNIPPET_LIMIT, pair, single
 from questions import Questions, Stories
 from statements import Statements
 
-SIZES = ((80, 0.12), (112, 0.22), (144, 0.22), (176, 0.16), (208, 0.10), (256, 0.09), (320, 0.05), (384, 0.03), (512, 0.01))
-TASKS = (("squad", 0.73), ("nq", 0.04), ("stories", 0.02), ("support", 0.15), ("embedding", 0.06))
+SIZES = ((64, 0.08), (96, 0.25), (128, 0.27), (160, 0.16), (192, 0.10), (256, 0.08), (384, 0.05), (512, 0.01))
+TASKS = (("squad", 0.74), ("nq", 0.04), ("stories", 0.02), ("support", 0.16), ("embedding", 0.04))
 TOKENS = 1280
 
 

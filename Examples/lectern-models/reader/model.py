@@ -78,17 +78,18 @@ class Trunk(nn.Module):
 
 
 class Reader(nn.Module):
-    """The trunk and its heads. Every head is a matrix or two, so that any program can run them."""
+    """The trunk and its heads. A head is a row or a few of one small matrix over the trunk's last hidden states, so that
+    any program can run it and the file can carry it as a list of numbers."""
 
     def __init__(self, config):
         super().__init__()
         self.config = config
         self.trunk = Trunk(config)
         h = config.hidden
-        self.span = nn.Linear(h, 2)                       # start and end logit of a token; at [CLS]: no answer
-        self.relevance_in, self.relevance_out = nn.Linear(h, h), nn.Linear(h, 1)   # of a sentence, from its mean
-        self.answerable_in, self.answerable_out = nn.Linear(h, h), nn.Linear(h, 1)  # of the window, from [CLS]
-        self.support_in, self.support_out = nn.Linear(h, h), nn.Linear(h, 3)        # none, partial, full, from [CLS]
+        self.span = nn.Linear(h, 2)              # start and end of the answer, of a token; at [CLS]: no answer
+        self.relevance_head = nn.Linear(h, 1)    # of a sentence to the question, from the mean of its tokens
+        self.answerable_head = nn.Linear(h, 1)   # does the window answer the question, from [CLS]
+        self.support_head = nn.Linear(h, 3)      # none, partial, full, from [CLS]
 
     def hidden(self, tokens, segments, lengths):
         return self.trunk(tokens, segments, lengths)
@@ -100,15 +101,15 @@ class Reader(nn.Module):
 
     def relevance(self, means):
         """Mean hidden state of each sentence (..., H) -> logit (...)."""
-        return self.relevance_out(torch.tanh(self.relevance_in(means))).squeeze(-1).float()
+        return self.relevance_head(means).squeeze(-1).float()
 
     def answerable(self, x):
         """(B, T, H) -> logit (B) that the window answers the question."""
-        return self.answerable_out(torch.tanh(self.answerable_in(x[:, 0]))).squeeze(-1).float()
+        return self.answerable_head(x[:, 0]).squeeze(-1).float()
 
     def support(self, x):
         """(B, T, H) -> logits (B, 3) of none, partial, full."""
-        return self.support_out(torch.tanh(self.support_in(x[:, 0]))).float()
+        return self.support_head(x[:, 0]).float()
 
     def embedding(self, x, lengths):
         """Mean over the tokens of a text, [CLS] and [SEP] included, at unit length: what sentence-transformers does."""

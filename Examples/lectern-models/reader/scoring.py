@@ -33,8 +33,8 @@ def table(items, readings):
         out["unanswerable"] = len(without)
         out["auc"] = round(100 * auc(yes, no), 2)
         for name in ("span", "relevance", "answerable"):
-            out["auc_" + name] = round(100 * auc(np.array([getattr(r, name) for _, r in asked]),
-                                                 np.array([getattr(r, name) for r in without])), 2)
+            out["auc_" + name] = round(100 * auc(np.array([getattr(r.candidate, name) for _, r in asked]),
+                                                 np.array([getattr(r.candidate, name) for r in without])), 2)
         for allowed in (0.15, 0.10):
             out["refused_at_%d" % (100 * allowed)] = round(100 * refusals(yes, no, allowed)[2], 2)
         out["threshold"] = round(refusals(yes, no)[0], 4)

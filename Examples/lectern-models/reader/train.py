@@ -4,7 +4,7 @@
 
 The rate rises over 100 steps, stays, and falls linearly to zero over the last `--fall` of the minutes trained. A later
 start with more `--total-minutes` goes on at the full rate again. Besides the parameters a slower average of them is
-kept (horizon of 500 steps): `average.pt`, which is what `watch.py` measures and what is exported.
+kept (horizon of 500 steps): `average.pt`, which is what `measure.py` measures and what is exported.
 """
 
 import argparse
@@ -147,7 +147,7 @@ def main():
     torch.set_num_threads(1)
     reader = starting_point()
     if options.start:
-        reader.load_state_dict(torch.load(options.start, map_location="cpu", weights_only=True)["model"])
+        reader.load_state_dict(torch.load(options.start, map_location="cpu", weights_only=True)["model"], strict=False)
     state = SharedState(sum(p.numel() for p in trained(reader)), options.workers)
     state.clock = torch.zeros(1, dtype=torch.float64).share_memory_()
     fill(reader, state.parameters)
