@@ -113,6 +113,13 @@ def swap_word(question, passage, pool, random):
 KINDS = {"name": swap_name, "number": swap_number, "opposite": swap_opposite, "negation": negate, "word": swap_word}
 
 
+def clause(sentence):
+    """The start of a sentence up to a place where it could end, 5 to 25 words, or None."""
+    ends = [m.start() for m in re.finditer(r", | and | which | who | but | while | although | because |; | \(|[.]$", sentence)]
+    fitting = [e for e in ends if 5 <= sentence[:e].count(" ") + 1 <= 25]
+    return sentence[:fitting[0]].strip(" .,;") + "." if fitting else None
+
+
 def near_misses(question, passage, pool, random):
     """All kinds that can be made of this question: {kind: changed question}."""
     out = {}

@@ -17,7 +17,7 @@ import time
 import unicodedata
 
 from layout import open_tokenizer
-from negatives import names, near_misses
+from negatives import clause, names, near_misses
 
 
 def read(*path):
@@ -88,6 +88,28 @@ def is_kept_back(claim):
     return int.from_bytes(hashlib.sha256(claim_key(claim).encode()).digest()[:4], "big") % 10 < 3
 
 
+def add_clauses(encoder, rows, made, perturb, seed):
+    """To each passage one statement of its own: a clause of one of its sentences, and the clause changed in one thing."""
+    draw = random.Random(seed)
+    for row, passage in zip(rows, made):
+        number = draw.randrange(len(passage["texts"]))
+        text = clause(passage["texts"][number])
+        if text:
+            near = perturb(text, row["context"], row["title"])
+            encoded = encoder.ids([text, *near.values()])
+            passage["clause"] = {"sentence": number, "ids": encoded[0], "near": dict(zip(near, encoded[1:]))}
+
+
+def add_near_misses(encoder, rows, seed):
+    """To each supported claim: the claim changed in one thing, which its evidence then does not bear out."""
+    draw = random.Random(seed)
+    pool = sorted({n for r in rows for n in names(r["snippet_text"])})
+    for r in rows:
+        if r["label"]:
+            near = near_misses(r["claim_text"], r["snippet_text"], draw.sample(pool, 30), draw)
+            r["near"] = dict(zip(near, encoder.ids(list(near.values())) if near else []))
+
+
 def claims(encoder, data):
     sides = {"training": [], "measuring": []}
     for name in ("fever-dev", "fever-symmetric", "fm2"):
@@ -101,6 +123,7 @@ def claims(encoder, data):
                  "claim_text": r["claim"], "snippet_text": " ".join(r["evidence"])})
     for side in sides.values():
         random.Random(5).shuffle(side)
+    add_near_misses(encoder, sides["training"], 6)
     return sides
 
 
@@ -132,7 +155,9 @@ def main():
     train = read(data, "squad", "train.jsonl.xz")
     queries = read(data, "nq", "paragraphs.jsonl.xz") + read(data, "nq", "qed.jsonl.xz")
     sides = claims(encoder, data)
-    squad = passages(encoder, train, perturber(train, 11))
+    perturb = perturber(train, 11)
+    squad = passages(encoder, train, perturb)
+    add_clauses(encoder, train, squad, perturb, 13)
     place = {q["id"]: (p, k) for p, passage in enumerate(squad) for k, q in enumerate(passage["qas"])}
     pairs = [(*place[r["question_id"]], r["row"]) for r in read(data, "squad", "unanswerable-pairs.jsonl.xz")
              if r["question_id"] in place]

@@ -1,8 +1,9 @@
 """Training examples for support: a statement, a snippet, and whether the snippet bears it out.
 
-Two sources. Claims with their evidence (FEVER, FEVER Symmetric, FoolMeTwice); and SQuAD questions with an answer put
-behind them as a statement, which the answering sentence bears out and others, or other answers, do not. Statements of
-two halves of which one is borne out are the `partial` ones: no data set labels these.
+Three sources. Claims with their evidence (FEVER, FEVER Symmetric, FoolMeTwice), and supported claims changed in one thing;
+clauses of SQuAD's paragraphs, as they are and changed; and SQuAD questions with an answer put behind them as a statement,
+which the answering sentence bears out and others, or other answers, do not. Statements of two halves of which one is
+borne out are the `partial` ones: no data set labels these.
 """
 
 from questions import sentence_of
@@ -18,14 +19,17 @@ class Statements:
 
     def example(self, random):
         """-> statement ids, snippet ids, label."""
-        return self.of_claims(random) if random.random() < 0.6 else self.of_questions(random)
+        kind = random.random()
+        return self.of_claims(random) if kind < 0.6 else self.of_clauses(random) if kind < 0.7 else self.of_questions(random)
 
     def of_claims(self, random):
         kind = random.random()
         c = random.choice(self.small if random.random() < 0.3 else self.claims)
-        if kind < 0.78:
+        if kind < 0.74:
             return c["claim"], c["snippet"], FULL if c["label"] else NONE
-        if kind < 0.84:
+        if kind < 0.82 and c.get("near"):
+            return random.choice(list(c["near"].values())), c["snippet"], NONE
+        if kind < 0.87:
             snippet = random.choice(c["distractors"]) if c["distractors"] else random.choice(self.claims)["snippet"]
             return c["claim"], snippet, NONE
         a, b = random.choice(self.supported), random.choice(self.supported)
@@ -43,6 +47,16 @@ class Statements:
                 evidence = evidence + unrelated if random.random() < 0.5 else unrelated + evidence
             return statement, evidence, PARTIAL
         return statement, unrelated, NONE
+
+    def of_clauses(self, random):
+        while True:
+            passage = random.choice(self.passages)
+            made = passage.get("clause")
+            if made and made["near"]:
+                break
+        if random.random() < 0.5:
+            return made["ids"], passage["sents"][made["sentence"]], FULL
+        return random.choice(list(made["near"].values())), passage["sents"][made["sentence"]], NONE
 
     def of_questions(self, random):
         while True:
