@@ -83,9 +83,7 @@ class Batches:
             size = max(size, 144)
         examples = []
         while len(examples) < max(2, TOKENS // size):
-            example = source.example(draw.randrange(len(source)), size, draw)
-            if example is not None:
-                examples.append(example)
+            examples += source.examples(draw.randrange(len(source)), size, draw)
         return question_batch(examples)
 
     def support(self, draw):

@@ -28,7 +28,25 @@ appoint dismiss|appointed dismissed|love hate|loved hated|gain lose|gained lost|
 raise lower|raised lowered|add remove|added removed|remember forget|teacher student|cause prevent|caused prevented|
 union separation|victory defeat|defeat victory|conservative liberal|democratic republican|offensive defensive|
 primary secondary|senior junior|profit loss|income expense|supply demand|input output|former latter|front back|
-buyer seller|employer employee|land sea|earth moon|sun moon|white black|red blue|green yellow|gold silver"""
+buyer seller|employer employee|land sea|earth moon|sun moon|white black|red blue|green yellow|gold silver|odd even|even odd|
+maternal paternal|approve disapprove|approved disapproved|agree disagree|agreed disagreed|appear disappear|appeared disappeared|
+known unknown|official unofficial|stable unstable|usual unusual|equal unequal|limited unlimited|able unable|likely unlikely|
+typical atypical|regular irregular|relevant irrelevant|dependent independent|visible invisible|complete incomplete|
+original latest|originally finally|initially eventually|previously subsequently|prior subsequent|preceding following|
+protestant catholic|protestants catholics|christian muslim|christians muslims|colonies homelands|colony homeland|
+second third|third fourth|fourth fifth|fifth sixth|20th 18th|19th 17th|18th 16th|century decade|decades centuries|
+electric mechanical|liquid solid|gas liquid|chemical physical|animal plant|animals plants|adult juvenile|adults children|
+central peripheral|coastal inland|inland coastal|mountain valley|river lake|ocean river|sea desert|island mainland|
+capital village|national regional|federal state|state federal|global local|international national|civil criminal|
+military civilian|peaceful violent|voluntary forced|free paid|expensive cheap|cost benefit|success defeat|
+praise criticism|praised criticized|encourage discourage|encouraged discouraged|protect harm|protected harmed|
+permit prohibit|permitted prohibited|appointed removed|elected defeated|inherited lost|conquered liberated|
+invaded evacuated|retreat advance|retreated advanced|survive die|survived died|maximum average|average maximum|
+dominant minor|popular unpopular|famous obscure|successful failed|useful useless|safe dangerous|clean dirty|full empty|
+sharp blunt|smooth rough|dense sparse|acid base|theory experiment|theoretical practical|qualitative quantitative|
+singer actor|actor singer|author editor|composer painter|architect sculptor|lawyer doctor|physicist chemist|
+player coach|coach player|mayor governor|president senator|bishop monk|emperor empress|prince princess|lord lady|
+uncle aunt|grandfather grandmother|brothers sisters|sons daughters|boy girl|wife husband"""
 
 PAIRS = {}
 for _pair in OPPOSITES.replace("\n", "").split("|"):
@@ -39,7 +57,9 @@ for _pair in OPPOSITES.replace("\n", "").split("|"):
 MONTHS = "January February March April May June July August September October November December".split()
 NEGATIONS = [(" did ", " didn't "), (" does ", " doesn't "), (" do ", " don't "), (" was ", " wasn't "), (" is ", " isn't "),
              (" were ", " weren't "), (" are ", " aren't "), (" can ", " can't "), (" has ", " hasn't "), (" had ", " hadn't "),
-             (" will ", " won't "), (" could ", " couldn't ")]
+             (" will ", " won't "), (" could ", " couldn't "), (" was ", " was not "), (" is ", " is not "), (" were ", " were not "),
+             (" are ", " are not "), (" can ", " cannot "), (" has ", " has not "), (" have ", " have not ")]
+NOT_AFTER_NAME = re.compile(r"\b(?:did|does|do|was|were|is|are|can|could|has|have|had)(?: [A-Z][\w'-]*)+(?= [a-z])")
 NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-Z][\w'’-]+)(?: (?:of |the |de |von )?[A-Z][\w'’-]+)*")
 NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
 WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -94,6 +114,9 @@ def negate(question, passage, pool, random):
     if not found or " not " in question or "n't " in question or " except " in question:
         return None
     a, b = random.choice(found)
+    after = NOT_AFTER_NAME.search(question)
+    if after and random.random() < 0.6:
+        return question[:after.end()] + " not" + question[after.end():]
     return question.replace(a, b, 1)
 
 
@@ -110,7 +133,51 @@ def swap_word(question, passage, pool, random):
     return None
 
 
-KINDS = {"name": swap_name, "number": swap_number, "opposite": swap_opposite, "negation": negate, "word": swap_word}
+def add_condition(question, passage, pool, random):
+    """A condition that the paragraph does not know: a place, a person, a time."""
+    if not question.endswith("?") or question.count(" ") > 16:
+        return None
+    if random.random() < 0.3:
+        year = random.randint(1700, 2015)
+        extra = random.choice(["in %d", "before %d", "after %d", "until %d", "since %d"]) % year
+        return question[:-1] + " " + extra + "?" if str(year) not in passage else None
+    others = [p for p in pool if p not in passage and p not in MONTHS]
+    if not others:
+        return None
+    return question[:-1] + " " + random.choice(["in", "for", "with", "from", "by", "besides"]) + " " + random.choice(others) + "?"
+
+
+class Kin:
+    """Words of a like meaning but not the same one: neighbours in the encoder's own word vectors, neither the nearest (they
+    are often synonyms) nor forms of the same word."""
+
+    def __init__(self, vectors, pieces, nearest=0.57, farthest=0.33):
+        """vectors (V, H); pieces: token -> id."""
+        import torch
+        self.words = sorted((w, i) for w, i in pieces.items() if re.fullmatch("[a-z]{3,}", w) and w not in STOP)
+        table = torch.nn.functional.normalize(vectors - vectors.mean(0), dim=1)[torch.tensor([i for _, i in self.words])]
+        self.known = {}
+        for first in range(0, len(self.words), 2000):
+            values, places = (table[first:first + 2000] @ table.T).topk(24)
+            for n in range(len(values)):
+                word = self.words[first + n][0]
+                self.known[word] = [
+                    other for other, value in ((self.words[int(p)][0], float(v)) for v, p in zip(values[n], places[n]))
+                    if farthest < value < nearest and other[:4] != word[:4] and other not in word and word not in other]
+
+    def swap(self, question, passage, pool, random):
+        found = [m for m in re.finditer(r"[A-Za-z]{3,}", question) if m.group().lower() in self.known and m.start() > 0]
+        random.shuffle(found)
+        for match in found:
+            word = match.group()
+            others = [o for o in self.known[word.lower()] if o not in passage.lower()]
+            if word in passage and others:
+                return question[:match.start()] + random.choice(others[:8]) + question[match.end():]
+        return None
+
+
+KINDS = {"name": swap_name, "number": swap_number, "opposite": swap_opposite, "negation": negate, "word": swap_word,
+         "condition": add_condition}
 
 
 def clause(sentence):
@@ -120,10 +187,10 @@ def clause(sentence):
     return sentence[:fitting[0]].strip(" .,;") + "." if fitting else None
 
 
-def near_misses(question, passage, pool, random):
+def near_misses(question, passage, pool, random, kin=None):
     """All kinds that can be made of this question: {kind: changed question}."""
     out = {}
-    for kind, make in KINDS.items():
+    for kind, make in [*KINDS.items(), *([("kin", kin.swap)] if kin else [])]:
         changed = make(question, passage, pool, random)
         if changed and changed != question:
             out[kind] = changed

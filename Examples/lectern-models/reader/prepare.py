@@ -16,8 +16,8 @@ import random
 import time
 import unicodedata
 
-from layout import open_tokenizer
-from negatives import clause, names, near_misses
+from layout import base_folder, open_tokenizer
+from negatives import Kin, clause, names, near_misses
 
 
 def read(*path):
@@ -69,12 +69,18 @@ def answer_at(context, q):
     return here[0] if here else q["answers"][0]
 
 
-def perturber(rows, seed):
+def open_kin(tokenizer):
+    from safetensors.torch import load_file
+    vectors = load_file(os.path.join(base_folder(), "model.safetensors"))["embeddings.word_embeddings.weight"].float()
+    return Kin(vectors, tokenizer.get_vocab())
+
+
+def perturber(rows, seed, kin):
     draw, pool = random.Random(seed), {}
     for row in rows:
         pool.setdefault(row["title"], set()).update(names(row["context"]))
     pool = {title: sorted(found) for title, found in pool.items()}
-    return lambda question, context, title: near_misses(question, context, pool[title], draw)
+    return lambda question, context, title: near_misses(question, context, pool[title], draw, kin)
 
 
 def claim_key(claim):
@@ -100,17 +106,17 @@ def add_clauses(encoder, rows, made, perturb, seed):
             passage["clause"] = {"sentence": number, "ids": encoded[0], "near": dict(zip(near, encoded[1:]))}
 
 
-def add_near_misses(encoder, rows, seed):
+def add_near_misses(encoder, rows, seed, kin):
     """To each supported claim: the claim changed in one thing, which its evidence then does not bear out."""
     draw = random.Random(seed)
     pool = sorted({n for r in rows for n in names(r["snippet_text"])})
     for r in rows:
         if r["label"]:
-            near = near_misses(r["claim_text"], r["snippet_text"], draw.sample(pool, 30), draw)
+            near = near_misses(r["claim_text"], r["snippet_text"], draw.sample(pool, 30), draw, kin)
             r["near"] = dict(zip(near, encoder.ids(list(near.values())) if near else []))
 
 
-def claims(encoder, data):
+def claims(encoder, data, kin):
     sides = {"training": [], "measuring": []}
     for name in ("fever-dev", "fever-symmetric", "fm2"):
         rows = read(data, "claims", name + ".jsonl.xz")
@@ -123,7 +129,7 @@ def claims(encoder, data):
                  "claim_text": r["claim"], "snippet_text": " ".join(r["evidence"])})
     for side in sides.values():
         random.Random(5).shuffle(side)
-    add_near_misses(encoder, sides["training"], 6)
+    add_near_misses(encoder, sides["training"], 6, kin)
     return sides
 
 
@@ -154,14 +160,15 @@ def main():
     began, encoder, data = time.time(), Encoder(), options.data
     train = read(data, "squad", "train.jsonl.xz")
     queries = read(data, "nq", "paragraphs.jsonl.xz") + read(data, "nq", "qed.jsonl.xz")
-    sides = claims(encoder, data)
-    perturb = perturber(train, 11)
+    kin = open_kin(encoder.tokenizer)
+    sides = claims(encoder, data, kin)
+    perturb = perturber(train, 11, kin)
     squad = passages(encoder, train, perturb)
     add_clauses(encoder, train, squad, perturb, 13)
     place = {q["id"]: (p, k) for p, passage in enumerate(squad) for k, q in enumerate(passage["qas"])}
     pairs = [(*place[r["question_id"]], r["row"]) for r in read(data, "squad", "unanswerable-pairs.jsonl.xz")
              if r["question_id"] in place]
-    training = {"squad": squad, "pairs": pairs, "nq": passages(encoder, queries, perturber(queries, 12)),
+    training = {"squad": squad, "pairs": pairs, "nq": passages(encoder, queries, perturber(queries, 12, kin)),
                 "stories": stories(encoder, read(data, "fairytaleqa", "train.jsonl.xz")), "claims": sides["training"]}
     for passage in training["squad"] + training["nq"]:
         del passage["offsets"]

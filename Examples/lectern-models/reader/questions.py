@@ -6,7 +6,7 @@ whole, other sentences before and after it). The rest do not, in five ways:
     elsewhere   a window of the same article that lacks the answer
     pair        a paragraph of the same article that shares words with the question (the data's own list)
     removed     the paragraph without the sentence that answers
-    near        the paragraph with a question changed in one thing (`negatives.py`)
+    near        the paragraph with a question changed in one thing (`negatives.py`), beside the question as it was
     renamed     the paragraph with a word of the question replaced in the sentence that answers
 """
 
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from layout import QUESTION_LIMIT, pair
 
-KINDS = (("answer", 0.64), ("elsewhere", 0.07), ("pair", 0.06), ("removed", 0.05), ("near", 0.14), ("renamed", 0.04))
-NEAR = {"name": 0.32, "word": 0.2, "opposite": 0.28, "number": 0.12, "negation": 0.08}
+KINDS = (("answer", 0.40), ("elsewhere", 0.08), ("pair", 0.09), ("removed", 0.06), ("near", 0.30), ("renamed", 0.07))
+NEAR = {"name": 0.26, "word": 0.13, "opposite": 0.22, "number": 0.10, "negation": 0.07, "kin": 0.14, "condition": 0.08}
 
 
 @dataclass
@@ -43,8 +43,8 @@ class Questions:
     def __len__(self):
         return len(self.asked)
 
-    def example(self, number, size, random):
-        """An example of at most `size` tokens, or None when the question cannot be put that way."""
+    def examples(self, number, size, random):
+        """One or two examples of at most `size` tokens, or none when the question cannot be put that way."""
         place, k = self.asked[number]
         passage = self.passages[place]
         q = passage["qas"][k]
@@ -56,8 +56,9 @@ class Questions:
             return self.answered(place, question, q, gold, inside, size, room, random)
         if kind == "near" and q.get("near"):
             names = list(q["near"])
-            question = q["near"][random.choices(names, [NEAR[n] for n in names])[0]][:QUESTION_LIMIT]
-            return self.unanswered(place, question, passage["sents"], gold, size, room, random)
+            near = q["near"][random.choices(names, [NEAR[n] for n in names])[0]][:QUESTION_LIMIT]
+            room = min(room, size - len(near) - 3)
+            return self.answered(place, question, q, gold, inside, size, room, random, near)
         if kind == "renamed":
             changed = renamed(passage["sents"][gold], question, passage["sents"], q, inside, random)
             if changed:
@@ -74,19 +75,20 @@ class Questions:
             return self.unanswered(other, question, sentences, random.randrange(len(sentences)), size, room, random, q["answers"])
         return self.elsewhere(place, question, q, size, room, random)
 
-    def answered(self, place, question, q, gold, inside, size, room, random):
+    def answered(self, place, question, q, gold, inside, size, room, random, near=None):
         sentences, at = self.surround(place, self.passages[place]["sents"], gold, room, random, ())
         window = pair(question, sentences, 0, size)
         start = window.starts[at] + inside
         end = start + q["end"] - q["start"]
         if end >= len(window.tokens) - 1:
-            return None
+            return []
         found = [i for i in range(len(sentences)) if window.starts[i] <= end and window.starts[i + 1] > start]
-        return Example(window, start, end, found)
+        out = [Example(window, start, end, found)]
+        return out + [Example(pair(near, sentences, 0, size), 0, 0, [])] if near else out
 
     def unanswered(self, place, question, sentences, centre, size, room, random, answers=()):
         chosen, _ = self.surround(place, sentences, centre, room, random, answers)
-        return Example(pair(question, chosen, 0, size), 0, 0, [])
+        return [Example(pair(question, chosen, 0, size), 0, 0, [])]
 
     def elsewhere(self, place, question, q, size, room, random):
         title = self.passages[place]["title"]
@@ -96,7 +98,7 @@ class Questions:
             if other != place and not any(a in t for t in passage["texts"] for a in q["answers"]):
                 centre = random.randrange(len(passage["sents"]))
                 return self.unanswered(other, question, passage["sents"], centre, size, room, random, q["answers"])
-        return None
+        return []
 
     def surround(self, place, sentences, centre, room, random, avoid):
         """Sentences around `centre`, at random to the left and right, as many as fit; past the paragraph's ends come other
@@ -177,7 +179,7 @@ class Stories:
     def __len__(self):
         return len(self.asked)
 
-    def example(self, number, size, random):
+    def examples(self, number, size, random):
         i, k = self.asked[number]
         story = self.stories[i]
         q = story["qas"][k]
@@ -194,4 +196,4 @@ class Stories:
                 break
             used += len(sentences[new])
             first, last = min(first, new), max(last, new)
-        return Example(pair(question, sentences[first:last + 1], 0, size), 0, 0, [gold - first], has_span=False)
+        return [Example(pair(question, sentences[first:last + 1], 0, size), 0, 0, [gold - first], has_span=False)]
