@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import torch
 
 from layout import QUESTION_LIMIT, SNIPPET_LIMIT, pair, single
-from questions import Questions, Stories
+from questions import Claims, NearMisses, Questions, Stories
 from statements import Statements
 
 SIZES = ((64, 0.08), (96, 0.25), (128, 0.27), (160, 0.16), (192, 0.10), (256, 0.08), (384, 0.05), (512, 0.01))
-TASKS = (("squad", 0.74), ("nq", 0.04), ("stories", 0.02), ("support", 0.16), ("embedding", 0.04))
+TASKS = (("squad", 0.54), ("near", 0.17), ("claims", 0.05), ("nq", 0.03), ("stories", 0.02), ("support", 0.16), ("embedding", 0.03))
+LIMITS = {"near": (96, 96), "claims": (64, 192), "stories": (144, 512)}       # smallest and largest window of a task
 TOKENS = 1280
 
 
@@ -35,6 +36,8 @@ class QuestionBatch:
     end: torch.Tensor
     gold: torch.Tensor            # (B, S) bool: sentences that hold the answer
     has_span: torch.Tensor        # (B) bool
+    has_gold: torch.Tensor        # (B) bool
+    answerable: torch.Tensor      # (B) 0 or 1
 
 
 def question_batch(examples):
@@ -46,7 +49,8 @@ def question_batch(examples):
     for i, e in enumerate(examples):
         gold[i, e.gold] = True
     return QuestionBatch(tokens, segments, lengths, sentence_of, count, torch.tensor([e.start for e in examples]),
-                         torch.tensor([e.end for e in examples]), gold, torch.tensor([e.has_span for e in examples]))
+                         torch.tensor([e.end for e in examples]), gold, torch.tensor([e.has_span for e in examples]),
+                         torch.tensor([e.has_gold for e in examples]), torch.tensor([float(e.is_answerable) for e in examples]))
 
 
 def sentences_of(windows, shape):
@@ -60,11 +64,25 @@ def sentences_of(windows, shape):
     return sentence_of, segments
 
 
+def fitting(groups, length, draw):
+    """A run of groups of like length that fill a micro-batch, starting anywhere: little padding, and no length preferred."""
+    groups = sorted(groups, key=length)
+    start = draw.randrange(len(groups))
+    chosen, count, longest = [], 0, 0
+    for group in groups[start:] + groups[:start][::-1]:
+        width = max(longest, length(group))
+        if chosen and (count + len(group)) * width > TOKENS:
+            break
+        chosen.append(group)
+        count, longest = count + len(group), width
+    return chosen
+
+
 class Batches:
     def __init__(self, data, seed):
         self.seed = seed
         self.squad, self.nq = Questions(data["squad"], data["pairs"]), Questions(data["nq"])
-        self.stories = Stories(data["stories"])
+        self.near, self.claims, self.stories = NearMisses(self.squad), Claims(data["claims"]), Stories(data["stories"])
         self.statements = Statements(data["claims"], data["squad"])
 
     def make(self, number):
@@ -75,16 +93,17 @@ class Batches:
             return task, self.support(draw)
         if task == "embedding":
             return task, self.embedding(draw)
-        return task, self.questions(getattr(self, task), task, number, draw)
+        return task, self.questions(getattr(self, task), task, draw)
 
-    def questions(self, source, task, number, draw):
+    def questions(self, source, task, draw):
         size = draw.choices([s for s, _ in SIZES], [w for _, w in SIZES])[0]
-        if task == "stories":
-            size = max(size, 144)
-        examples = []
-        while len(examples) < max(2, TOKENS // size):
-            examples += source.examples(draw.randrange(len(source)), size, draw)
-        return question_batch(examples)
+        if task in LIMITS:
+            size = min(max(size, LIMITS[task][0]), LIMITS[task][1])
+        pool = []
+        while len(pool) < 3 * TOKENS // size + 4:
+            pool.append(source.examples(draw.randrange(len(source)), size, draw))
+        chosen = fitting([group for group in pool if group], lambda group: max(len(e.window.tokens) for e in group), draw)
+        return question_batch([e for group in chosen for e in group])
 
     def support(self, draw):
         pool = []
@@ -92,12 +111,7 @@ class Batches:
             statement, snippet, label = self.statements.example(draw)
             if len(statement) <= QUESTION_LIMIT and snippet:
                 pool.append((pair(statement, [snippet[:SNIPPET_LIMIT]]), label))
-        pool.sort(key=lambda item: len(item[0].tokens))
-        at, used, chosen = draw.randrange(len(pool) - 8), 0, []
-        for window, label in pool[at:]:
-            if (len(chosen) + 1) * len(window.tokens) > TOKENS and len(chosen) >= 4:
-                break
-            chosen.append((window, label))
+        chosen = [item for group in fitting([[item] for item in pool], lambda group: len(group[0][0].tokens), draw) for item in group]
         tokens, lengths = padded([w.tokens for w, _ in chosen])
         _, segments = sentences_of([w for w, _ in chosen], tokens.shape)
         return tokens, segments, lengths, torch.tensor([label for _, label in chosen])

@@ -31,10 +31,11 @@ def question_loss(reader, x, batch):
     known = batch.has_span.float()
     span = (span * known).sum() / known.sum().clamp(min=1)
     answered = batch.gold.any(1)
+    judged = batch.has_gold.float()
     scores = F.log_softmax(relevance_scores(reader, x, batch), 1)
     right = torch.cat([~answered[:, None], batch.gold], 1)
-    relevance = -scores.masked_fill(~right, -1e4).logsumexp(1).mean()
-    answerable = F.binary_cross_entropy_with_logits(reader.answerable(x), answered.float())
+    relevance = -(scores.masked_fill(~right, -1e4).logsumexp(1) * judged).sum() / judged.sum().clamp(min=1)
+    answerable = F.binary_cross_entropy_with_logits(reader.answerable(x), batch.answerable)
     total = SPAN * span + RELEVANCE * relevance + ANSWERABLE * answerable
     return total, {"span": span, "relevance": relevance, "answerable": answerable}
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from layout import QUESTION_LIMIT, pair
 
-KINDS = (("answer", 0.40), ("elsewhere", 0.08), ("pair", 0.09), ("removed", 0.06), ("near", 0.30), ("renamed", 0.07))
+KINDS = (("answer", 0.46), ("elsewhere", 0.08), ("pair", 0.10), ("removed", 0.07), ("near", 0.22), ("renamed", 0.07))
 NEAR = {"name": 0.26, "word": 0.13, "opposite": 0.22, "number": 0.10, "negation": 0.07, "kin": 0.14, "condition": 0.08}
 
 
@@ -27,6 +27,12 @@ class Example:
     end: int
     gold: list
     has_span: bool = True
+    has_gold: bool = True      # false where no sentence is called right or wrong
+    answerable: bool | None = None
+
+    @property
+    def is_answerable(self):
+        return bool(self.gold) if self.answerable is None else self.answerable
 
 
 class Questions:
@@ -167,6 +173,56 @@ def renamed(sentence, question, others, q, inside, random):
     chosen = set(random.sample(shared, min(len(shared), random.randint(1, 2))))
     swap = {t: random.choice(spare) for t in sorted(chosen)}
     return [swap.get(t, t) for t in sentence]
+
+
+class NearMisses:
+    """Only pairs of a question and its near miss, on the answering sentence alone: what tells them apart is there, and
+    short windows make three times as many."""
+
+    def __init__(self, questions):
+        self.questions = questions
+        self.asked = [n for n, (p, k) in enumerate(questions.asked) if questions.passages[p]["qas"][k].get("near")]
+
+    def __len__(self):
+        return len(self.asked)
+
+    def examples(self, number, size, random):
+        place, k = self.questions.asked[self.asked[number]]
+        passage = self.questions.passages[place]
+        q = passage["qas"][k]
+        gold, inside = sentence_of(passage, q["start"])
+        sentence = passage["sents"][gold]
+        names = list(q["near"])
+        near = q["near"][random.choices(names, [NEAR[n] for n in names])[0]]
+        window = pair(q["q"], [sentence], 0, size)
+        start = window.starts[0] + inside
+        end = start + q["end"] - q["start"]
+        if max(len(q["q"]), len(near)) > QUESTION_LIMIT or end >= len(window.tokens) - 1:
+            return []
+        return [Example(window, start, end, [0]), Example(pair(near, [sentence], 0, size), 0, 0, [])]
+
+
+class Claims:
+    """Claims in the place of questions, on their evidence: borne out is answerable. People wrote these near misses."""
+
+    def __init__(self, claims):
+        self.claims = [c for c in claims if len(c["claim"]) <= QUESTION_LIMIT]
+
+    def __len__(self):
+        return len(self.claims)
+
+    def examples(self, number, size, random):
+        c = self.claims[number]
+        sentences, at = [c["snippet"]], 0
+        if c["distractors"] and random.random() < 0.5:
+            sentences = random.sample(c["distractors"], min(2, len(c["distractors"])))
+            at = random.randint(0, len(sentences))
+            sentences.insert(at, c["snippet"])
+        if sum(map(len, sentences)) + len(c["claim"]) + 3 > size:
+            sentences, at = [c["snippet"]], 0
+        window = pair(c["claim"], sentences, 0, size)
+        supported = c["label"] == 1
+        return [Example(window, 0, 0, [at] if supported else [], has_span=False, has_gold=supported, answerable=supported)]
 
 
 class Stories:
