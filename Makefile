@@ -9,7 +9,8 @@ EXAMPLE ?= Examples/documents/lighthouse.txt
 RELEASE := -c release --product lectern --static-swift-stdlib
 
 # package:probe; the probe is a file or a program that the package brings.
-BUILD_NEEDS := libncursesw5-dev:/usr/include/ncurses.h libsqlite3-dev:/usr/include/sqlite3.h
+BUILD_NEEDS := libncursesw5-dev:/usr/include/ncurses.h libsqlite3-dev:/usr/include/sqlite3.h \
+  libxml2-dev:/usr/include/libxml2/libxml/parser.h libmd4c-dev:/usr/include/md4c-html.h pkg-config:pkg-config
 RUN_NEEDS := libopenblas-dev:libopenblas poppler-utils:pdftotext
 TEST_NEEDS := tmux:tmux
 

@@ -2,8 +2,8 @@
 public enum GenerationEvent: Sendable, Hashable {
     /// `done` of `total` prompt tokens are in the KV cache; `cached` of them were there before this request.
     case prefill(done: Int, total: Int, cached: Int)
-    /// Newly decoded text: whole characters only.
-    case text(String)
+    /// Newly decoded text, whole characters only, and how many tokens were decoded up to here.
+    case text(String, tokens: Int)
     case finished(StopReason, GenerationStatistics)
 }
 
@@ -45,8 +45,8 @@ extension GenerationEvent: CoalescingEvent {
         case (.prefill, .prefill):
             self = next
             return true
-        case (.text(let old), .text(let new)):
-            self = .text(old + new)
+        case (.text(let old, _), .text(let new, let tokens)):
+            self = .text(old + new, tokens: tokens)
             return true
         default:
             return false

@@ -61,6 +61,7 @@ package actor LocalGenerator: TextGenerator {
         let source = EventStream<GenerationEvent>.Source()
         let cancellation = CancellationToken()
         source.onCancel { cancellation.cancel() }
+        request.stop?.onStop { cancellation.cancel() }
         Task { await self.run(request, into: source, cancellation: cancellation) }
         return EventStream(source)
     }
@@ -159,12 +160,12 @@ package actor LocalGenerator: TextGenerator {
             generation.noteFirstToken()
             if tokenizer.endOfText.contains(token) {
                 generation.endPhase()
-                send(stops.finish(decoder.finish()), into: source)
+                send(stops.finish(decoder.finish()), generation, into: source)
                 return .endOfText
             }
             generation.tokens.append(token)
             let (text, isStopped) = stops.append(decoder.append(token))
-            send(text, into: source)
+            send(text, generation, into: source)
             if isStopped {
                 generation.endPhase()
                 return .stopString
@@ -176,7 +177,7 @@ package actor LocalGenerator: TextGenerator {
                 cancellation: cancellation)
         }
         generation.endPhase()
-        send(stops.finish(decoder.finish()), into: source)
+        send(stops.finish(decoder.finish()), generation, into: source)
         return .maximumTokens
     }
 
@@ -185,8 +186,10 @@ package actor LocalGenerator: TextGenerator {
         UnsafeMutableBufferPointer(start: logits.pointer, count: tokenizer.vocabularySize)
     }
 
-    private func send(_ text: String, into source: EventStream<GenerationEvent>.Source) {
-        if !text.isEmpty { source.send(.text(text)) }
+    private func send(
+        _ text: String, _ generation: Generation, into source: EventStream<GenerationEvent>.Source
+    ) {
+        if !text.isEmpty { source.send(.text(text, tokens: generation.statistics.generatedTokens)) }
     }
 
     /// The type that most weights have, by number of weights.

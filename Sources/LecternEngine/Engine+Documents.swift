@@ -9,12 +9,10 @@ extension Engine {
     ///   kept.
     public func addDocument(at url: URL) async throws(EngineError) -> AddedDocument {
         let operation = "opening \(url.lastPathComponent)"
-        let stamp = FileStamp(of: url)
+        let stamp = FileRecord(of: url)
         if let store, let stamp {
             do {
-                if let known = try await store.document(
-                    atPath: stamp.path, size: stamp.size, modifiedAt: stamp.modifiedAt)
-                {
+                if let known = try await store.document(of: stamp) {
                     try await store.markUsed(known.id)
                     return try await added(known, wasKnown: true)
                 }
@@ -147,7 +145,7 @@ extension Engine {
     private static let documentsInMemory = 8
 
     private func keep(
-        _ document: Document, stamp: FileStamp?, operation: String
+        _ document: Document, stamp: FileRecord?, operation: String
     ) async throws(EngineError) -> AddedDocument {
         guard let store else {
             let wasKnown = openDocuments[document.id] != nil
@@ -157,7 +155,7 @@ extension Engine {
             )
         }
         do {
-            let wasKnown = try await store.save(document, file: stamp?.record, terms: Terms.of(document.text))
+            let wasKnown = try await store.save(document, file: stamp, terms: Terms.of(document.text))
             return try await added(document, wasKnown: wasKnown)
         } catch let error as EngineError {
             throw error
@@ -195,21 +193,14 @@ enum LibraryError: LocalizedError, Equatable {
     var recoverySuggestion: String? { "“lectern docs list” shows what there is." }
 }
 
-/// Path, size and time of a file: enough to know that it was read before.
-struct FileStamp: Sendable, Hashable {
-    let path: String
-    let size: Int
-    let modifiedAt: Double
-
-    /// Nil for what is no regular file.
+extension FileRecord {
+    /// Path, size and time of a regular file: enough to know that it was read before. Nil for anything else.
     init?(of url: URL) {
         let url = url.standardizedFileURL
         guard let facts = try? FileManager.default.attributesOfItem(atPath: url.path),
             facts[.type] as? FileAttributeType == .typeRegular, let size = facts[.size] as? Int,
             let modified = facts[.modificationDate] as? Date
         else { return nil }
-        path = url.path
-        self.size = size
-        modifiedAt = modified.timeIntervalSince1970
+        self.init(path: url.path, size: size, modifiedAt: modified.timeIntervalSince1970)
     }
 }

@@ -1,5 +1,5 @@
-public import Foundation
-public import Generation
+import Foundation
+import Generation
 import Inference
 
 /// The model that answers, and what is known of how it was opened.

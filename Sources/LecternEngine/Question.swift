@@ -43,6 +43,18 @@ public struct ModelStatus: Sendable, Hashable {
     /// Why it can't be used, in words.
     public var problem: String?
 
+    public init(
+        name: String, isBundled: Bool, isLoaded: Bool, profile: GeneratorProfile?, loadSeconds: Double?,
+        problem: String?
+    ) {
+        self.name = name
+        self.isBundled = isBundled
+        self.isLoaded = isLoaded
+        self.profile = profile
+        self.loadSeconds = loadSeconds
+        self.problem = problem
+    }
+
     /// False: the model finds sentences, and an answer is those sentences, quoted. Unknown models count as able.
     public var canPhraseAnswers: Bool {
         guard let prompts = profile?.prompts else { return true }

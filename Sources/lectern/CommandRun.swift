@@ -5,7 +5,7 @@ import LecternEngine
 import Synchronization
 
 /// A subcommand whose work is asynchronous and that says with which code the program ends.
-protocol LecternCommand: ParsableCommand {
+protocol LecternCommand: ParsableCommand, Sendable {
     /// Errors of this command are also wanted as JSON on standard output.
     var wantsJSON: Bool { get }
 

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import LecternEngine
+public import LecternEngine
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {

@@ -22,7 +22,7 @@ import Tokenization
         for try await event in generator.generate(request) {
             switch event {
             case .prefill(let done, let total, let cached): run.progress.append((done, total, cached))
-            case .text(let text): run.text += text
+            case .text(let text, _): run.text += text
             case .finished(let reason, let statistics):
                 run.reason = reason
                 run.statistics = statistics

@@ -22,7 +22,6 @@ public final class TerminalDriver {
         set -g remain-on-exit on
         set -s escape-time 0
         set -g status off
-        set -g window-size manual
         set -g focus-events off
         """.write(to: settings, atomically: true, encoding: .utf8)
         var arguments = ["-f", settings.path, "new-session", "-d", "-x", "\(width)", "-y", "\(height)"]

@@ -8,6 +8,8 @@ enum ExitCode {
     static let input: Int32 = 3
     static let model: Int32 = 4
     static let tooLong: Int32 = 5
+    /// A check that was asked for failed.
+    static let checkFailed: Int32 = 6
     static let output: Int32 = 8
     /// 128 + SIGINT.
     static let interrupted: Int32 = 130

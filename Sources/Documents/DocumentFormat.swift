@@ -1,0 +1,73 @@
+/// A kind of file that can be read.
+struct DocumentFormat: Sendable {
+    /// Short name, as it is stored and shown: "txt", "md", "pdf".
+    let name: String
+    /// Lower case, without the dot.
+    let extensions: Set<String>
+    /// Whether the bytes are of this format. The name decides only between formats that the bytes allow.
+    let recognizes: @Sendable (SourceFile) -> Bool
+    let extractText: @Sendable (SourceFile, ImportContext) async throws(DocumentError) -> ExtractedText
+
+    /// In the order in which they are asked; plain text takes what is left.
+    static let all: [DocumentFormat] = [.pdf, .html, .markdown, .plainText]
+
+    static var knownNames: String { all.map(\.name).sorted().joined(separator: ", ") }
+
+    static func of(_ source: SourceFile) -> DocumentFormat {
+        all.first { $0.recognizes(source) } ?? .plainText
+    }
+}
+
+/// The bytes of a document and where they are from.
+struct SourceFile: Sendable {
+    /// As a person would call it: the last part of the path.
+    let name: String
+    let bytes: [UInt8]
+
+    /// Lower case; empty where the name has none.
+    var fileExtension: String {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+        return name[name.index(after: dot)...].lowercased()
+    }
+
+    /// The name without its extension.
+    var stem: String {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return String(name[..<dot])
+    }
+}
+
+/// What an import is given besides the file.
+struct ImportContext: Sendable {
+    var limits = DocumentLimits()
+    var progress: @Sendable (ImportProgress) -> Void = { _ in }
+
+    /// - Throws: `DocumentError.cancelled` once the task is.
+    func checkCancellation(_ source: SourceFile) throws(DocumentError) {
+        if Task.isCancelled { throw .cancelled(file: source.name) }
+    }
+}
+
+/// How far an import is.
+public struct ImportProgress: Sendable, Hashable {
+    public enum Stage: String, Sendable, Hashable {
+        case read, extract, split
+    }
+
+    public let stage: Stage
+    /// Pages or bytes, as `unit` says.
+    public let done: Int
+    public let total: Int
+    public let unit: Unit
+
+    public enum Unit: String, Sendable, Hashable {
+        case bytes, pages
+    }
+
+    public init(stage: Stage, done: Int, total: Int, unit: Unit) {
+        self.stage = stage
+        self.done = done
+        self.total = total
+        self.unit = unit
+    }
+}

@@ -1,0 +1,26 @@
+/// How much a file may ask for before it is refused.
+package struct DocumentLimits: Sendable, Hashable {
+    /// The file itself.
+    package var fileBytes = 512 << 20
+    /// The extracted text.
+    package var textBytes = 64 << 20
+    /// Entries of a container.
+    package var entries = 20_000
+    /// All entries of a container together, unpacked.
+    package var unpackedBytes = 512 << 20
+    /// Unpacked bytes for each packed one, beyond the first megabyte.
+    package var expansion = 200
+    /// Elements inside elements.
+    package var nesting = 256
+    /// The same in web pages, whose old ones never close what they open.
+    package var htmlNesting = 4096
+    package var pages = 20_000
+    /// Address space of a child process.
+    package var childMemoryBytes = 2 << 30
+    /// What a child process may write for one run of pages.
+    package var childOutputBytes = 256 << 20
+    /// Time for one child process.
+    package var childSeconds = 120
+
+    package init() {}
+}

@@ -1,0 +1,120 @@
+import Foundation
+
+/// Runs poppler's tools on one file and reads what they write.
+///
+/// The file is the child's standard input, opened again as `/dev/stdin`: no name of it is on a command line.
+struct PDFTools {
+    struct Facts {
+        let pageCount: Int
+        let metadata: [String: String]
+    }
+
+    private static let package = "poppler-utils"
+    private let source: SourceFile
+    private let context: ImportContext
+    private let file: FileHandle
+
+    init(_ source: SourceFile, _ context: ImportContext) throws(DocumentError) {
+        self.source = source
+        self.context = context
+        do {
+            file = try TemporaryFile.holding(source.bytes)
+        } catch {
+            throw .cannotRead(
+                file: source.name, reason: "no temporary file could be made: \(error.localizedDescription)")
+        }
+    }
+
+    /// - Throws: `DocumentError`: encrypted, damaged, toolMissing, timedOut, cancelled.
+    func facts() async throws(DocumentError) -> Facts {
+        let result = await run("pdfinfo", ["-isodates", "-enc", "UTF-8", "/dev/stdin"])
+        try check(result, tool: "pdfinfo", doing: "reading the PDF's properties")
+        var fields: [String: String] = [:]
+        // The fields we trust come after those that the file's author wrote, so the last one counts.
+        for line in String(decoding: result.output, as: UTF8.self).split(separator: "\n") {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
+            if !value.isEmpty { fields[String(line[..<colon])] = String(value) }
+        }
+        guard let count = fields["Pages"].flatMap({ Int($0) }), count > 0 else {
+            throw .damaged(file: source.name, format: "PDF", reason: "it has no pages")
+        }
+        let names = [
+            "Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords",
+            "Creator": "creator", "Producer": "producer", "CreationDate": "created", "ModDate": "modified",
+        ]
+        var metadata: [String: String] = [:]
+        for (field, name) in names { metadata[name] = fields[field].map { String($0.prefix(1000)) } }
+        return Facts(pageCount: count, metadata: metadata)
+    }
+
+    /// The pages of a range; those that can't be read alone are named.
+    ///
+    /// - Throws: `DocumentError.toolMissing`, `.cancelled`, `.encrypted`.
+    func pages(_ range: ClosedRange<Int>) async throws(DocumentError) -> (pages: [PDFPage], unreadable: [Int])
+    {
+        let arguments = [
+            "-q", "-bbox-layout", "-enc", "UTF-8", "-f", "\(range.lowerBound)", "-l", "\(range.upperBound)",
+            "/dev/stdin", "-",
+        ]
+        let result = await run("pdftotext", arguments)
+        if case .exited(0) = result.end {
+            let pages = try PDFPageReader.pages(in: result.output, from: range.lowerBound, source, context)
+            if pages.count == range.count { return (pages, []) }
+        }
+        switch result.end {
+        case .missing, .cancelled: try check(result, tool: "pdftotext", doing: "reading pages")
+        default: break
+        }
+        // One page that fails must not take its neighbours along.
+        if range.count == 1 { return ([], [range.lowerBound]) }
+        let middle = (range.lowerBound + range.upperBound) / 2
+        let left = try await pages(range.lowerBound...middle)
+        let right = try await pages(middle + 1...range.upperBound)
+        return (left.pages + right.pages, left.unreadable + right.unreadable)
+    }
+
+    private func run(_ tool: String, _ arguments: [String]) async -> ChildProcess.Result {
+        let limits = context.limits
+        return await ChildProcess(
+            program: tool, arguments: arguments, memoryBytes: limits.childMemoryBytes,
+            outputBytes: limits.childOutputBytes, seconds: limits.childSeconds
+        ).run(input: file)
+    }
+
+    private func check(_ result: ChildProcess.Result, tool: String, doing: String) throws(DocumentError) {
+        switch result.end {
+        case .exited(0): return
+        case .exited:
+            if result.errors.contains("Incorrect password") { throw .encrypted(file: source.name) }
+            let lines = result.errors.split(separator: "\n")
+            let reason =
+                lines.last.map { String($0.trimmingPrefix("Syntax Error: ")) } ?? "\(tool) can't read it"
+            throw .damaged(file: source.name, format: "PDF", reason: reason)
+        case .crashed:
+            throw .damaged(file: source.name, format: "PDF", reason: "\(tool) stopped while reading it")
+        case .missing: throw .toolMissing(file: source.name, tool: tool, package: Self.package)
+        case .timedOut: throw .timedOut(file: source.name, doing: doing, seconds: context.limits.childSeconds)
+        case .outputLimit:
+            let limit = context.limits.childOutputBytes
+            throw .overLimit(file: source.name, quantity: "\(doing): bytes", value: limit + 1, limit: limit)
+        case .cancelled: throw .cancelled(file: source.name)
+        case .couldNotStart(let reason): throw .cannotRead(file: source.name, reason: "\(tool): \(reason)")
+        }
+    }
+}
+
+/// A file that has no name any more and goes when it is closed.
+enum TemporaryFile {
+    static func holding(_ bytes: [UInt8]) throws -> FileHandle {
+        let folder = FileManager.default.temporaryDirectory.path
+        var template = Array((folder + "/lectern-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        unlink(&template)
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: bytes)
+        return file
+    }
+}

@@ -1,0 +1,79 @@
+/// The words of a document, to tell a hyphen that only ends a line from one that belongs to the word.
+struct PDFVocabulary {
+    private var words: Set<String> = []
+    private var compounds: Set<String> = []
+
+    init(_ pages: [PDFPage]) {
+        for line in pages.lazy.flatMap(\.lines) {
+            let parts = line.text.split(separator: " ")
+            for (index, part) in parts.enumerated() {
+                let word = Self.letters(of: part).lowercased()
+                guard !word.isEmpty else { continue }
+                if !word.contains("-") {
+                    words.insert(word)
+                } else if index < parts.count - 1 || word.last != "-" {
+                    compounds.insert(word)
+                    for piece in word.split(separator: "-") where piece.count > 1 {
+                        words.insert(String(piece))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The text of a paragraph: its lines joined by spaces, words that were cut at a line's end made whole.
+    func joined(_ lines: [PDFLine]) -> String {
+        var text = ""
+        for line in lines {
+            if text.isEmpty {
+                text = line.text
+            } else if let cut = hyphenCut(text, line.text) {
+                if cut == .drop { text.removeLast() }
+                text += line.text
+            } else {
+                text += (PDFText.needsSpace(text, line.text) ? " " : "") + line.text
+            }
+        }
+        return text
+    }
+
+    private enum HyphenCut { case keep, drop }
+
+    /// Nil where the line doesn't end in a hyphen after a letter.
+    private func hyphenCut(_ left: String, _ right: String) -> HyphenCut? {
+        guard let hyphen = left.unicodeScalars.last, hyphen == "-" || hyphen == "\u{2010}",
+            let before = left.unicodeScalars.dropLast().last, before.properties.isAlphabetic,
+            let after = right.unicodeScalars.first, after.isPunktLetter || after.isDecimalDigit
+        else { return nil }
+        // A capital or a digit after it: a compound, or a range.
+        guard after.letterCase == .lower else { return .keep }
+        let start = Self.letters(of: left.dropLast().suffix(while: { $0 != " " })).lowercased()
+        let end = Self.letters(of: right.prefix(while: { $0 != " " })).lowercased()
+        if compounds.contains(start + "-" + end) { return .keep }
+        if words.contains(start + end) { return .drop }
+        // Two whole words of some length are more likely a compound.
+        let isCompound = start.count >= 4 && end.count >= 3 && words.contains(start) && words.contains(end)
+        return isCompound ? .keep : .drop
+    }
+
+    /// Without quotation marks and punctuation at the ends.
+    private static func letters(of word: some StringProtocol) -> Substring {
+        var rest = Substring(word)
+        while let first = rest.unicodeScalars.first, !first.properties.isAlphabetic {
+            rest.unicodeScalars.removeFirst()
+        }
+        while let last = rest.unicodeScalars.last, !last.properties.isAlphabetic, last != "-" {
+            rest.unicodeScalars.removeLast()
+        }
+        return rest
+    }
+}
+
+extension StringProtocol {
+    /// The longest end whose characters all satisfy the condition.
+    fileprivate func suffix(while condition: (Character) -> Bool) -> SubSequence {
+        var start = endIndex
+        while start > startIndex, condition(self[index(before: start)]) { start = index(before: start) }
+        return self[start...]
+    }
+}
