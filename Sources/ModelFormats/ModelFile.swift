@@ -49,4 +49,15 @@ package final class ModelFile: Sendable {
 
     /// Tells the system that the pages of these weights are not needed soon. They can still be read.
     package func release(_ weights: WeightMatrix) { bytes.release(weights.bytes) }
+
+    /// Names the file's content: its size, and its first and last mebibyte. Another model never has the same by
+    /// accident, and a large file needn't be read for it.
+    package func digest() -> String {
+        let part = min(1 << 20, bytes.bytes.count)
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in [bytes.bytes.prefix(part), bytes.bytes.suffix(part)].joined() {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+        }
+        return "\(bytes.bytes.count)-\(String(hash, radix: 16))"
+    }
 }

@@ -151,6 +151,10 @@ static inline void lk_pause(void) {
 #endif
 }
 
+/* A checksum of bytes that come in pieces: start with any number, go on with the last result. Other pieces of
+ * the same bytes give another result. */
+uint64_t lk_checksum_more(uint64_t start, const void *bytes, size_t count);
+
 /* --- Numbers ------------------------------------------------------------------------------------------------ */
 
 /* IEEE half to float, exact; float to half and bfloat16, to nearest, ties to even. */
