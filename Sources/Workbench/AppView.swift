@@ -45,7 +45,9 @@ private enum TopBar {
             return SafeText(untrusted: Figures.plural(state.library.documents.count, "document"))
         case .reader:
             guard let opened = state.reader.opened else { return "" }
-            let tokens = state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" } ?? ""
+            let tokens =
+                state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
+                ?? ""
             return SafeText(untrusted: opened.document.title + tokens)
         }
     }

@@ -20,7 +20,8 @@ struct WorkbenchLoop {
     private static let frameInterval = Duration.milliseconds(33)
 
     init(
-        terminal: any Terminal, inbox: Inbox, runner: EffectRunner, clipboard: Clipboard, theme: ThemeChoice, state: AppState
+        terminal: any Terminal, inbox: Inbox, runner: EffectRunner, clipboard: Clipboard, theme: ThemeChoice,
+        state: AppState
     ) {
         self.terminal = terminal
         self.inbox = inbox

@@ -13,7 +13,8 @@ package struct WorkbenchProgram {
     /// - Parameters:
     ///   - waker: the one that ends the terminal's waits.
     package init(
-        engine: Engine, terminal: any Terminal, waker: Waker, theme: ThemeChoice, environment: [String: String]
+        engine: Engine, terminal: any Terminal, waker: Waker, theme: ThemeChoice,
+        environment: [String: String]
     ) {
         self.engine = engine
         self.terminal = terminal

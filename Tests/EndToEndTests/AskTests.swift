@@ -62,12 +62,16 @@ struct AskTests {
         let program = try Program()
         let path = Program.example("lighthouse.txt")
         func key(_ arguments: [String]) throws -> String {
-            let answer = try program.runner.run(["ask", path, "-q", "Who kept the light?", "--json"] + arguments).json()
+            let answer = try program.runner.run(
+                ["ask", path, "-q", "Who kept the light?", "--json"] + arguments
+            ).json()
             let parts: [String: Any] = [
-                "raw": answer["raw"] ?? "", "statements": answer["statements"] ?? [], "finish": answer["finish"] ?? "",
+                "raw": answer["raw"] ?? "", "statements": answer["statements"] ?? [],
+                "finish": answer["finish"] ?? "",
             ]
             return String(
-                decoding: try JSONSerialization.data(withJSONObject: parts, options: .sortedKeys), as: UTF8.self)
+                decoding: try JSONSerialization.data(withJSONObject: parts, options: .sortedKeys),
+                as: UTF8.self)
         }
         let first = try key([])
         #expect(try key([]) == first)
@@ -81,11 +85,14 @@ struct AskTests {
     @Test func aPipedTextIsAnsweredAndNothingIsKept() throws {
         let program = try Program()
         let text = try Data(contentsOf: URL(filePath: Program.example("lighthouse.txt")))
-        for arguments in [["ask", "-", "-q", "Who?", "--no-keep", "--json"], ["ask", "-q", "Who?", "--no-keep", "--json"]] {
+        for arguments in [
+            ["ask", "-", "-q", "Who?", "--no-keep", "--json"], ["ask", "-q", "Who?", "--no-keep", "--json"],
+        ] {
             let answer = try program.runner.run(arguments, input: text).json()
             #expect(answer["finish"] as? String == "stop")
         }
-        #expect(!FileManager.default.fileExists(atPath: program.home.appending(path: "data/library.sqlite").path))
+        #expect(
+            !FileManager.default.fileExists(atPath: program.home.appending(path: "data/library.sqlite").path))
     }
 
     @Test func plainOutputNamesItsEvidenceAndHoldsNoMarkup() throws {
@@ -103,19 +110,22 @@ struct AskTests {
 
     @Test func aShortDocumentIsReadWholeWhenAsked() throws {
         let program = try Program()
-        let answer = try program.json("ask", Program.example("lighthouse.txt"), "-q", "Who?", "--fit", "whole")
+        let answer = try program.json(
+            "ask", Program.example("lighthouse.txt"), "-q", "Who?", "--fit", "whole")
         let context = try #require(answer["context"] as? [String: Any])
         #expect(context["mode"] as? String == "whole")
         #expect(context["sentences"] as? Int == context["document_sentences"] as? Int)
         for (fit, mode) in [("head", "head"), ("middle-out", "middle-out")] {
-            let answer = try program.json("ask", Program.example("lighthouse.txt"), "-q", "Who?", "--fit", fit)
+            let answer = try program.json(
+                "ask", Program.example("lighthouse.txt"), "-q", "Who?", "--fit", fit)
             #expect((answer["context"] as? [String: Any])?["mode"] as? String == mode)
         }
     }
 
     @Test func whatIsTooLongFailsWithBothNumbers() throws {
         let program = try Program()
-        let result = try program.run("ask", Program.example("rfc2616.txt"), "-q", "What?", "--fit", "fail", "--json")
+        let result = try program.run(
+            "ask", Program.example("rfc2616.txt"), "-q", "What?", "--fit", "fail", "--json")
         #expect(result.exitCode == 5)
         let error = try #require(try result.json()["error"] as? [String: Any])
         #expect(error["kind"] as? String == "too_long")
@@ -126,7 +136,8 @@ struct AskTests {
 
     @Test func severalDocumentsAreAskedTogether() throws {
         let program = try Program()
-        let first = try program.file("one.txt", Data("The bridge was built in 1901. It is made of iron.".utf8))
+        let first = try program.file(
+            "one.txt", Data("The bridge was built in 1901. It is made of iron.".utf8))
         let second = try program.file("two.txt", Data("The tunnel was dug in 1950. It is very long.".utf8))
         let answer = try program.json("ask", first, second, "-q", "When was the tunnel dug?")
         #expect((answer["context"] as? [String: Any])?["document_sentences"] as? Int == 4)

@@ -61,7 +61,8 @@ struct CommandTests {
             #expect((hits.first?["text"] as? String)?.contains(expected) == true, "\(name)")
             let scores = hits.compactMap { $0["score"] as? Double }
             #expect(scores == scores.sorted(by: >))
-            #expect(hits.allSatisfy { ($0["start_sentence"] as? Int ?? 9) <= ($0["end_sentence"] as? Int ?? 0) })
+            #expect(
+                hits.allSatisfy { ($0["start_sentence"] as? Int ?? 9) <= ($0["end_sentence"] as? Int ?? 0) })
         }
     }
 
@@ -79,7 +80,8 @@ struct CommandTests {
         let program = try Program()
         let report = try program.json("doctor")
         let checks = try #require(report["checks"] as? [[String: Any]])
-        for name in ["processor", "kernels", "OpenBLAS", "data", "library", "model", "pdftotext", "terminal"] {
+        for name in ["processor", "kernels", "OpenBLAS", "data", "library", "model", "pdftotext", "terminal"]
+        {
             #expect(checks.contains { $0["name"] as? String == name }, "\(name)")
         }
     }
@@ -88,9 +90,10 @@ struct CommandTests {
         let program = try Program()
         #expect(try program.run("--help").exitCode == 0)
         #expect(try program.run("--version").text.hasPrefix("0."))
-        for arguments in [["ask"], ["nonsense", "--option"], ["ask", "x", "-q", "y", "--fit", "sideways"],
-            ["ask", "x", "-q", "y", "--temperature", "-1"], ["docs", "search", "x", "-q", "y", "-k", "0"]]
-        {
+        for arguments in [
+            ["ask"], ["nonsense", "--option"], ["ask", "x", "-q", "y", "--fit", "sideways"],
+            ["ask", "x", "-q", "y", "--temperature", "-1"], ["docs", "search", "x", "-q", "y", "-k", "0"],
+        ] {
             #expect(try program.runner.run(arguments).exitCode == 2, "\(arguments)")
         }
         // Without a terminal and without a document there is nothing to open.
@@ -104,7 +107,8 @@ struct CommandTests {
         let binary = Data((0..<4000).map { UInt8(truncatingIfNeeded: $0 &* 37) })
         let cases: [(String, Data?)] = [
             ("missing.txt", nil), ("empty.txt", Data()), ("binary.bin", binary),
-            ("broken.pdf", Data("%PDF-1.7\n1 0 obj\n<< /Type /Catalog".utf8)), ("blank.txt", Data(" \n\t\n ".utf8)),
+            ("broken.pdf", Data("%PDF-1.7\n1 0 obj\n<< /Type /Catalog".utf8)),
+            ("blank.txt", Data(" \n\t\n ".utf8)),
         ]
         for (name, bytes) in cases {
             let path = try bytes.map { try program.file(name, $0) } ?? program.home.appending(path: name).path
@@ -121,17 +125,20 @@ struct CommandTests {
 
     @Test func wrongUTF8IsRepairedAndCounted() throws {
         let program = try Program()
-        let path = try program.file("wrong.txt", Data("The harbour is caf\u{E9}".utf8) + Data([0x20, 0xC3, 0x28, 0x2E]))
+        let path = try program.file(
+            "wrong.txt", Data("The harbour is caf\u{E9}".utf8) + Data([0x20, 0xC3, 0x28, 0x2E]))
         let added = try #require(try program.json("docs", "add", path)["documents"] as? [[String: Any]])
         #expect((added.first?["warnings"] as? [Any])?.isEmpty == false)
     }
 
     @Test func escapeSequencesNeverReachPlainOutput() throws {
         let program = try Program()
-        let text = "The lamp\u{1B}[2J was lit in 1874.\u{1B}]52;c;ZXZpbA==\u{07} The keeper\u{9B}31m was Anna\u{202E}.\r\n"
+        let text =
+            "The lamp\u{1B}[2J was lit in 1874.\u{1B}]52;c;ZXZpbA==\u{07} The keeper\u{9B}31m was Anna\u{202E}.\r\n"
         let path = try program.file("evil.txt", Data(text.utf8))
         for arguments in [
-            ["ask", path, "-q", "When was the lamp lit?"], ["docs", "sentences", path], ["docs", "show", path],
+            ["ask", path, "-q", "When was the lamp lit?"], ["docs", "sentences", path],
+            ["docs", "show", path],
             ["docs", "search", path, "-q", "lamp"], ["docs", "list"], ["ask", path, "-q", "When?", "--json"],
         ] {
             let result = try program.runner.run(arguments)
@@ -149,16 +156,22 @@ struct CommandTests {
         var hostile = bundled
         hostile.replaceSubrange(8..<16, with: Data(repeating: 0xFF, count: 8))
         for (name, bytes) in [
-            ("cut.gguf", bundled.prefix(100_000)), ("hostile.gguf", hostile), ("text.gguf", Data("hello".utf8)),
+            ("cut.gguf", bundled.prefix(100_000)), ("hostile.gguf", hostile),
+            ("text.gguf", Data("hello".utf8)),
             ("empty.gguf", Data()),
         ] {
             let path = try program.file(name, bytes)
             let result = try program.run(
-                "ask", Program.example("lighthouse.txt"), "-q", "Why?", "--no-keep", "--json", "--model", path)
+                "ask", Program.example("lighthouse.txt"), "-q", "Why?", "--no-keep", "--json", "--model", path
+            )
             #expect(result.exitCode == 4, "\(name): \(result.errorText)")
-            #expect(((try result.json()["error"] as? [String: Any])?["message"] as? String)?.contains(name) == true, "\(name)")
+            #expect(
+                ((try result.json()["error"] as? [String: Any])?["message"] as? String)?.contains(name)
+                    == true, "\(name)")
         }
-        #expect(try program.run("ask", Program.example("lighthouse.txt"), "-q", "Why?", "--model", "nowhere").exitCode == 4)
+        #expect(
+            try program.run("ask", Program.example("lighthouse.txt"), "-q", "Why?", "--model", "nowhere")
+                .exitCode == 4)
     }
 
     @Test func anInterruptEndsWithItsOwnCode() throws {
@@ -168,7 +181,10 @@ struct CommandTests {
         // The whole context of the model, on one thread: long enough to be stopped in the middle.
         let process = Process()
         process.executableURL = program.runner.program
-        process.arguments = ["ask", path, "-q", "What is a cache?", "--fit", "head", "--threads", "1", "--max-tokens", "4000", "--temperature", "5", "--json"]
+        process.arguments = [
+            "ask", path, "-q", "What is a cache?", "--fit", "head", "--threads", "1", "--max-tokens", "4000",
+            "--temperature", "5", "--json",
+        ]
         process.environment = program.runner.environment
         let output = Pipe()
         process.standardOutput = output
@@ -192,7 +208,10 @@ struct CommandTests {
         let program = try Program()
         let shell = CommandRunner(program: URL(filePath: "/bin/sh"), environment: program.runner.environment)
         let result = try shell.run(
-            ["-c", "\"$0\" docs sentences \"$1\" | head -1", program.runner.program.path, Program.example("rfc2616.txt")])
+            [
+                "-c", "\"$0\" docs sentences \"$1\" | head -1", program.runner.program.path,
+                Program.example("rfc2616.txt"),
+            ])
         #expect(result.exitCode == 0)
         #expect(result.text.hasPrefix("C0"))
     }

@@ -7,9 +7,11 @@ struct WorkbenchTests {
     private func terminal(
         _ program: Program, _ arguments: String, width: Int = 80, height: Int = 24
     ) throws -> TerminalDriver {
-        let command = "stty -g > \(program.home.path)/before; \(program.runner.program.path) \(arguments); "
+        let command =
+            "stty -g > \(program.home.path)/before; \(program.runner.program.path) \(arguments); "
             + "echo ended $?; stty -g > \(program.home.path)/after; sleep 600"
-        return try TerminalDriver(command, width: width, height: height, environment: program.runner.environment)
+        return try TerminalDriver(
+            command, width: width, height: height, environment: program.runner.environment)
     }
 
     private func settings(_ program: Program, _ name: String) throws -> String {
@@ -26,7 +28,7 @@ struct WorkbenchTests {
         try driver.wait(forText: "INSERT")
         try driver.type("Who was the first principal keeper?")
         try driver.press("Enter")
-        let answered = try driver.wait(forText: "1 cited")
+        let answered = try driver.wait(forText: "1 statement")
         #expect(answered.contains("You   Who was the first principal keeper?"))
         #expect(answered.contains("[1]"))
         #expect(answered.contains("the text above is"))
@@ -35,7 +37,9 @@ struct WorkbenchTests {
         try driver.press("]")
         try driver.wait(forText: "cite 1/1")
         try driver.press("Enter")
-        let source = try driver.wait(for: "the cursor in the source") { $0.contains("source C") && $0.contains("▐") }
+        let source = try driver.wait(for: "the cursor in the source") {
+            $0.contains("source C") && $0.contains("▐")
+        }
         let bar = try #require(source.split(separator: "\n").first { $0.contains("▐") })
         #expect(bar.contains("principal keeper was Thomas Arran"))
         // The cited sentence stands on a ground of its own.
@@ -50,7 +54,8 @@ struct WorkbenchTests {
             try driver.wait(for: "a screen of \(width)×\(height)") { screen in
                 screen.contains("principal keeper was Thomas Arran")
                     && screen.split(separator: "\n").map(\.count).max() ?? 0 <= width
-                    && (width == 80 || screen.contains("F2 Library")) && (width != 200 || screen.contains("Outline"))
+                    && (width == 80 || screen.contains("F2 Library"))
+                    && (width != 200 || screen.contains("Outline"))
             }
         }
 
@@ -73,7 +78,8 @@ struct WorkbenchTests {
 
     @Test func aPipedTextOpens() throws {
         let program = try Program()
-        let shell = "cat \(Program.example("lighthouse.txt")) | \(program.runner.program.path); echo ended; sleep 600"
+        let shell =
+            "cat \(Program.example("lighthouse.txt")) | \(program.runner.program.path); echo ended; sleep 600"
         let driver = try TerminalDriver(shell, width: 80, height: 24, environment: program.runner.environment)
         try driver.wait(forText: "Merrow Point Lighthouse stands")
         try driver.press("/")
@@ -125,11 +131,12 @@ struct WorkbenchTests {
     @Test func aSignalLeavesTheTerminalAsItWas() throws {
         for signal in ["TERM", "SEGV"] {
             let program = try Program()
-            let driver = try terminal(program, Program.example("lighthouse.txt"))
+            // The folder's name tells this program from those of other tests.
+            let data = program.home.appending(path: "own").path
+            let driver = try terminal(program, "\(Program.example("lighthouse.txt")) --data-dir \(data)")
             try driver.wait(forText: "Merrow Point Lighthouse stands")
-            let name = program.runner.program.path
             _ = try CommandRunner(program: URL(filePath: "/bin/sh"), environment: program.runner.environment)
-                .run(["-c", "pkill -\(signal) -f '^\(name) '"])
+                .run(["-c", "pkill -\(signal) -f '^[^ ]*lectern .*\(data)'"])
             try driver.wait(forText: "ended")
             #expect(try driver.fact("alternate_on") == "0")
             #expect(try driver.fact("cursor_flag") == "1")

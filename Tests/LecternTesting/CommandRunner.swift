@@ -37,6 +37,8 @@ public struct CommandRunner: Sendable {
     public static func environment(home: URL) -> [String: String] {
         var environment = [
             "HOME": home.path, "LECTERN_HOME": home.path, "LANG": "C.UTF-8", "TERM": "xterm-256color",
+            // The toolchain's crash reporter waits for a key on the terminal; an installed program has none.
+            "SWIFT_BACKTRACE": "enable=no",
         ]
         for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] {
             environment[name] = ProcessInfo.processInfo.environment[name]

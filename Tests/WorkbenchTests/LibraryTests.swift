@@ -8,7 +8,8 @@ struct LibraryTests {
     private static let documents = (1...5).map { number in
         DocumentSummary(
             id: DocumentID(rawValue: "d\(number)"), title: "document-\(number).txt", format: "txt", path: nil,
-            sentenceCount: number * 100, pageCount: number == 2 ? 12 : nil, byteCount: number * 1000, warnings: [],
+            sentenceCount: number * 100, pageCount: number == 2 ? 12 : nil, byteCount: number * 1000,
+            warnings: [],
             conversationCount: number, addedAt: 0, usedAt: 1_000_000 - Double(number) * 3600)
     }
 
@@ -66,7 +67,9 @@ struct LibraryTests {
         stage.type("x.pdf")
         stage.press("<Enter>")
         let job = JobID(number: 1)
-        stage.send(.importFailed(job, name: "x.pdf", Failure(message: "x.pdf is encrypted.", hint: "Remove the password.")))
+        stage.send(
+            .importFailed(
+                job, name: "x.pdf", Failure(message: "x.pdf is encrypted.", hint: "Remove the password.")))
         stage.send(.importEnded(job))
         #expect(stage.text.contains("x.pdf is encrypted."))
         #expect(stage.state.library.importing == nil)

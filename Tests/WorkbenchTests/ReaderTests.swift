@@ -43,7 +43,8 @@ struct ReaderTests {
     @Test func severalStatementsThatCiteOneSentenceAreAList() {
         var stage = Stage.reading()
         stage.state.reader.turns[0].statements[3].citations = [
-            Citation(number: 1, span: SentenceSpan(document: Document.harbour.id, sentences: 1...1), anchor: .ok)
+            Citation(
+                number: 1, span: SentenceSpan(document: Document.harbour.id, sentences: 1...1), anchor: .ok)
         ]
         stage.state.reader.refreshAnswers()
         stage.press("]x")
@@ -75,7 +76,9 @@ struct ReaderTests {
         stage.press("<Enter>")
         #expect(
             stage.effects == [
-                .ask("Who paid?", about: [Document.harbour.id], in: ConversationID(rawValue: 1), JobID(number: 1))
+                .ask(
+                    "Who paid?", about: [Document.harbour.id], in: ConversationID(rawValue: 1),
+                    JobID(number: 1))
             ])
         #expect(stage.state.reader.turns.map(\.question) == ["Who paid?"])
         #expect(stage.state.reader.field.isEmpty)
@@ -90,17 +93,22 @@ struct ReaderTests {
         stage.send(.answer(job, .stage(.loadingModel(name: "sample"))))
         #expect(stage.text.contains("loading sample"))
         stage.send(.answer(job, .reading(ReadingProgress(done: 100, total: 400, cached: 0))))
-        stage.send(.answer(job, .reading(ReadingProgress(done: 200, total: 400, cached: 0))), after: .seconds(1))
+        stage.send(
+            .answer(job, .reading(ReadingProgress(done: 200, total: 400, cached: 0))), after: .seconds(1))
         #expect(stage.text.contains("50%  200/400 tok"))
         #expect(stage.text.contains("100 tok/s"))
         #expect(stage.text.contains("2.0 s left"))
         let statement = Statement(
             text: "The reserve.",
             citations: [
-                Citation(number: 1, span: SentenceSpan(document: Document.harbour.id, sentences: 10...11), anchor: .ok)
+                Citation(
+                    number: 1, span: SentenceSpan(document: Document.harbour.id, sentences: 10...11),
+                    anchor: .ok)
             ])
         stage.send(
-            .answer(job, .draft(AnswerDraft(firstChanged: 0, tail: [statement], isCiting: true, generatedTokens: 9))))
+            .answer(
+                job,
+                .draft(AnswerDraft(firstChanged: 0, tail: [statement], isCiting: true, generatedTokens: 9))))
         #expect(stage.text.contains("The reserve. [1] […]▌"))
         stage.press("]")
         #expect(stage.state.reader.cursor == 10)
@@ -132,7 +140,9 @@ struct ReaderTests {
         stage.send(.answer(JobID(number: 1), .finished(ConversationTurn.freight.answer)))
         #expect(
             stage.effects == [
-                .ask("Second?", about: [Document.harbour.id], in: ConversationID(rawValue: 1), JobID(number: 2))
+                .ask(
+                    "Second?", about: [Document.harbour.id], in: ConversationID(rawValue: 1), JobID(number: 2)
+                )
             ])
     }
 
@@ -146,8 +156,10 @@ struct ReaderTests {
                 JobID(number: 1),
                 .draft(
                     AnswerDraft(
-                        firstChanged: 0, tail: [Statement(text: "The re")], isCiting: false, generatedTokens: 3))))
-        stage.send(.answerFailed(JobID(number: 1), Failure(message: "The model is gone.", hint: "Name another.")))
+                        firstChanged: 0, tail: [Statement(text: "The re")], isCiting: false,
+                        generatedTokens: 3))))
+        stage.send(
+            .answerFailed(JobID(number: 1), Failure(message: "The model is gone.", hint: "Name another.")))
         #expect(stage.text.contains("The re"))
         #expect(stage.text.contains("The model is gone."))
         #expect(stage.text.contains("r asks again"))

@@ -28,7 +28,10 @@ struct ScreenTests {
     @Test func readerInASCII() throws {
         var stage = Stage.reading(glyphs: .ascii)
         stage.press("<Tab>]")
-        #expect(stage.screen().surface.text().unicodeScalars.filter { $0.value > 0x7F }.allSatisfy { "£’“”保险公司于十二月同意支付修理费用。–".unicodeScalars.contains($0) })
+        #expect(
+            stage.screen().surface.text().unicodeScalars.filter { $0.value > 0x7F }.allSatisfy {
+                "£’“”保险公司于十二月同意支付修理费用。–".unicodeScalars.contains($0)
+            })
         try expectScreen(stage, matches: "reader-ascii")
     }
 
@@ -37,7 +40,8 @@ struct ScreenTests {
         stage.press("i")
         stage.type("Who paid for the repair of the lock?")
         stage.press("<Enter>")
-        stage.send(.answer(JobID(number: 1), .reading(ReadingProgress(done: 32_149, total: 84_112, cached: 0))))
+        stage.send(
+            .answer(JobID(number: 1), .reading(ReadingProgress(done: 32_149, total: 84_112, cached: 0))))
         stage.send(
             .answer(JobID(number: 1), .reading(ReadingProgress(done: 52_149, total: 84_112, cached: 0))),
             after: .seconds(100))
@@ -72,8 +76,10 @@ struct ScreenTests {
 
     @Test func randomKeysNeverBreakAnything() throws {
         let keys = [
-            "j", "k", "h", "l", "g", "G", "[", "]", "<Enter>", "<BS>", "<Tab>", "<S-Tab>", "i", "<Esc>", "/", "n", "N",
-            "z", "&", "t", "x", "F", "Z", "?", "q", "r", "J", "K", "(", ")", "{", "}", "<PgDn>", "<PgUp>", "<C-d>",
+            "j", "k", "h", "l", "g", "G", "[", "]", "<Enter>", "<BS>", "<Tab>", "<S-Tab>", "i", "<Esc>", "/",
+            "n", "N",
+            "z", "&", "t", "x", "F", "Z", "?", "q", "r", "J", "K", "(", ")", "{", "}", "<PgDn>", "<PgUp>",
+            "<C-d>",
             "<C-u>", "y", "Y", "1", "9", "u", "d", "a", "s", "L", "H", "<F2>", "<F3>", "<Space>", "<C-c>",
         ].compactMap(Key.sequence).flatMap { $0 }
         try forEverySeed(0..<20) { random in
@@ -82,7 +88,9 @@ struct ScreenTests {
             for _ in 0..<200 {
                 switch Int.random(in: 0..<20, using: &random) {
                 case 0:
-                    let size = (Int.random(in: 1...210, using: &random), Int.random(in: 1...61, using: &random))
+                    let size = (
+                        Int.random(in: 1...210, using: &random), Int.random(in: 1...61, using: &random)
+                    )
                     stage.send(.resize(width: size.0, height: size.1))
                 case 1: stage.send(.paste("pasted\ntext"))
                 case 2:

@@ -18,7 +18,9 @@ struct Stage {
     }
 
     /// With the sample document open and one answered question about it.
-    static func reading(width: Int = 80, height: Int = 24, answered: Bool = true, glyphs: GlyphSet = .unicode) -> Stage {
+    static func reading(width: Int = 80, height: Int = 24, answered: Bool = true, glyphs: GlyphSet = .unicode)
+        -> Stage
+    {
         var stage = Stage(width: width, height: height, glyphs: glyphs)
         stage.send(.modelStatus(.sample))
         stage.send(.documentsListed([.harbour]))
@@ -54,13 +56,18 @@ struct Stage {
 }
 
 /// The screen as two grids: letters, and the roles they are drawn in.
-func expectScreen(_ stage: Stage, matches name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+func expectScreen(_ stage: Stage, matches name: String, sourceLocation: SourceLocation = #_sourceLocation)
+    throws
+{
     let surface = stage.screen().surface
     let roles = surface.styles { Theme.roleNames[$0] }
     let cursor = surface.cursor.map { "cursor \($0.x),\($0.y)" } ?? "no cursor"
-    let text = [surface.text(), String(repeating: "=", count: surface.width), roles, cursor].joined(separator: "\n")
+    let text = [surface.text(), String(repeating: "=", count: surface.width), roles, cursor].joined(
+        separator: "\n")
     let outcome = try Snapshot(folder: "WorkbenchTests/Snapshots").compare(text, with: name)
-    if case .different(let lines) = outcome { Issue.record("\(name):\n\(lines)", sourceLocation: sourceLocation) }
+    if case .different(let lines) = outcome {
+        Issue.record("\(name):\n\(lines)", sourceLocation: sourceLocation)
+    }
 }
 
 extension Theme {
@@ -76,7 +83,9 @@ extension Theme {
     /// What a style of `letters` is called; nil is the ground.
     static let roleNames: [Style: String] = {
         var names: [Style: String] = [:]
-        for role in StyleRole.allCases where letters[role] != letters.ground { names[letters[role]] = role.rawValue }
+        for role in StyleRole.allCases where letters[role] != letters.ground {
+            names[letters[role]] = role.rawValue
+        }
         return names
     }()
 }
@@ -101,7 +110,10 @@ extension Document {
                 "The insurers’ settlement, agreed in December, covers repair costs but not lost revenue.",
                 "The board does not expect a second claim.", "保险公司于十二月同意支付修理费用。",
             ],
-            ["Lost revenue was borne by the reserve.", "The reserve fell by £2.3 million.", "It will be rebuilt."],
+            [
+                "Lost revenue was borne by the reserve.", "The reserve fell by £2.3 million.",
+                "It will be rebuilt.",
+            ],
         ]
         var text = ""
         var sentences: [Sentence] = []
@@ -111,7 +123,9 @@ extension Document {
             if paragraph.count == 1 {
                 if number == 3 { landmarks.append(Landmark(kind: .page("2"), offset: text.utf8.count)) }
                 landmarks.append(
-                    Landmark(kind: .heading(level: number == 0 ? 1 : 2, title: paragraph[0]), offset: text.utf8.count))
+                    Landmark(
+                        kind: .heading(level: number == 0 ? 1 : 2, title: paragraph[0]),
+                        offset: text.utf8.count))
             }
             for (index, sentence) in paragraph.enumerated() {
                 if index > 0 { text += " " }
@@ -121,7 +135,8 @@ extension Document {
             }
         }
         return Document(
-            id: DocumentID(rawValue: "harbour"), title: "harbour-1998.pdf", format: "pdf", sentenceMode: .lectern,
+            id: DocumentID(rawValue: "harbour"), title: "harbour-1998.pdf", format: "pdf",
+            sentenceMode: .lectern,
             text: text, sentences: sentences, landmarks: landmarks)
     }()
 }
@@ -137,7 +152,8 @@ extension ModelStatus {
     static let sample = ModelStatus(
         name: "sample-1b q8", isBundled: false, isLoaded: true,
         profile: GeneratorProfile(
-            name: "sample-1b q8", architecture: "llama", parameterCount: 1, quantization: "Q8_0", contextLength: 131_072),
+            name: "sample-1b q8", architecture: "llama", parameterCount: 1, quantization: "Q8_0",
+            contextLength: 131_072),
         loadSeconds: 1, problem: nil)
 }
 
@@ -146,15 +162,19 @@ extension ConversationTurn {
     static let freight: ConversationTurn = {
         func citation(_ number: Int, _ sentences: ClosedRange<Int>, _ anchor: Anchor = .ok) -> Citation {
             Citation(
-                number: number, span: SentenceSpan(document: Document.harbour.id, sentences: sentences), anchor: anchor)
+                number: number, span: SentenceSpan(document: Document.harbour.id, sentences: sentences),
+                anchor: anchor)
         }
         let statements = [
-            Statement(text: "Freight fell 11% to 1.42 million tonnes in 1998.", citations: [citation(1, 1...1)]),
             Statement(
-                text: "The main cause was the closure of the eastern lock, which cut grain by 38%.", leading: " ",
+                text: "Freight fell 11% to 1.42 million tonnes in 1998.", citations: [citation(1, 1...1)]),
+            Statement(
+                text: "The main cause was the closure of the eastern lock, which cut grain by 38%.",
+                leading: " ",
                 citations: [citation(2, 2...2), citation(3, 3...3)]),
             Statement(
-                text: "The insurers paid for the lost revenue.", leading: " ", citations: [citation(4, 12...13, .clipped)],
+                text: "The insurers paid for the lost revenue.", leading: " ",
+                citations: [citation(4, 12...13, .clipped)],
                 rejected: [RejectedCitation(raw: "[90-80]", reason: .reversed)]),
             Statement(text: "Overall, 1998 should be read as an exception.", leading: "\n\n"),
         ]
@@ -169,7 +189,8 @@ extension ConversationTurn {
             question: "Why did freight volumes fall in 1998?", statements: statements, raw: "…",
             parse: ParseReport(isStrict: false, repairs: 1),
             context: ContextSummary(
-                sentences: 14, documentSentences: 14, tokens: 84_200, mode: .whole, windows: [], earlierTurns: 0),
+                sentences: 14, documentSentences: 14, tokens: 84_200, mode: .whole, windows: [],
+                earlierTurns: 0),
             model: .scripted, sampling: .greedy, statistics: statistics, finish: .stop)
         return ConversationTurn(id: AnswerID(rawValue: 1), answer: answer, askedAt: 0)
     }()

@@ -10,7 +10,9 @@ struct ThemeTests {
     private static let names = ThemeLoader(folders: [folder]).names()
 
     @Test func thereIsALightAndADarkTheme() throws {
-        let variants = try Self.names.map { try ThemeLoader(folders: [Self.folder]).load($0, depth: .direct).theme.variant }
+        let variants = try Self.names.map {
+            try ThemeLoader(folders: [Self.folder]).load($0, depth: .direct).theme.variant
+        }
         #expect(variants.contains(.light) && variants.contains(.dark))
     }
 
@@ -27,12 +29,15 @@ struct ThemeTests {
     func textStandsOutFromItsGround(name: String) throws {
         let theme = try ThemeLoader(folders: [Self.folder]).load(name, depth: .direct).theme
         let faint: Set<StyleRole> = [
-            .faint, .border, .borderFocus, .popupBorder, .backdrop, .scroll, .disabled, .tableRule, .strip, .barEmpty,
+            .faint, .border, .borderFocus, .popupBorder, .backdrop, .scroll, .disabled, .tableRule, .strip,
+            .barEmpty,
             .progressRest,
         ]
         for role in StyleRole.allCases {
             let style = theme[role]
-            guard case .exact(let text) = style.foreground.kind, case .exact(let ground) = style.background.kind else {
+            guard case .exact(let text) = style.foreground.kind,
+                case .exact(let ground) = style.background.kind
+            else {
                 Issue.record("\(role.rawValue) has no exact colours")
                 continue
             }
@@ -78,8 +83,11 @@ struct ThemeTests {
     @Test func whatIsNoTOMLNamesTheLine() throws {
         let folder = try Fixture.temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        try "name = \"x\"\n[roles\n".write(to: folder.appending(path: "bad.toml"), atomically: true, encoding: .utf8)
-        let error = #expect(throws: ThemeError.self) { _ = try ThemeLoader(folders: [folder]).load("bad", depth: .direct) }
+        try "name = \"x\"\n[roles\n".write(
+            to: folder.appending(path: "bad.toml"), atomically: true, encoding: .utf8)
+        let error = #expect(throws: ThemeError.self) {
+            _ = try ThemeLoader(folders: [folder]).load("bad", depth: .direct)
+        }
         guard case .notTOML(_, let line, _)? = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -96,7 +104,9 @@ struct ThemeTests {
         }
         let loader = ThemeLoader(folders: [folder])
         #expect(throws: ThemeError.circle(["a", "b", "a"])) { _ = try loader.load("a", depth: .direct) }
-        #expect(throws: ThemeError.notFound("c", known: ["a", "b"])) { _ = try loader.load("c", depth: .direct) }
+        #expect(throws: ThemeError.notFound("c", known: ["a", "b"])) {
+            _ = try loader.load("c", depth: .direct)
+        }
         #expect(throws: ThemeError.self) { _ = try loader.load("../a", depth: .direct) }
     }
 }

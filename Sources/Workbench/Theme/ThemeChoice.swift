@@ -40,7 +40,8 @@ package struct ThemeChoice: Sendable {
     package func adapted(to depth: ColorDepth) -> ThemeChoice {
         guard follows else { return ThemeChoice(current.adapted(to: depth)) }
         return ThemeChoice(
-            dark: dark.adapted(to: depth), light: light.adapted(to: depth), startsLight: current.variant == .light)
+            dark: dark.adapted(to: depth), light: light.adapted(to: depth),
+            startsLight: current.variant == .light)
     }
 
     /// `COLORFGBG` of some terminals: `foreground;background`, where 7 and 15 are white.

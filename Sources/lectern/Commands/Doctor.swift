@@ -58,10 +58,12 @@ struct DoctorCommand: LecternCommand {
             .init(
                 "terminal", term.isEmpty ? "TERM is not set" : term,
                 term.isEmpty || term == "dumb" ? .warning : .ok,
-                advice: term.isEmpty || term == "dumb" ? "The workbench needs a real terminal; “ask” doesn't." : ""),
+                advice: term.isEmpty || term == "dumb"
+                    ? "The workbench needs a real terminal; “ask” doesn't." : ""),
             .init(
                 "locale", locale.isEmpty ? "none" : locale, isUTF8 ? .ok : .warning,
-                advice: isUTF8 ? "" : "Lectern writes UTF-8 whatever the locale; set LANG=C.UTF-8 for other programs."),
+                advice: isUTF8
+                    ? "" : "Lectern writes UTF-8 whatever the locale; set LANG=C.UTF-8 for other programs."),
         ]
     }
 }

@@ -14,7 +14,8 @@ struct OpenCommand: MainThreadCommand {
     @Flag(help: "Use the terminal although standard output is something else.")
     var tui = false
 
-    @Option(help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
     var theme: String = "auto"
 
     @Option(help: ArgumentHelp("auto, mono, 16, 256 or 24-bit.", valueName: "depth"))

@@ -11,6 +11,8 @@ enum ExitCode {
     /// A check that was asked for failed.
     static let checkFailed: Int32 = 6
     static let output: Int32 = 8
+    /// 128 + SIGPIPE: quietly, as for any program whose reader has gone.
+    static let brokenPipe: Int32 = 141
     /// 128 + SIGINT.
     static let interrupted: Int32 = 130
 
