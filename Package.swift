@@ -61,11 +61,7 @@ let package = Package(
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),
         module("Tokenization", uses: ["ModelFormats", "Generation"]),
         module("Storage", uses: ["Generation", "Documents", "Pipelines", grdb]),
-<<<<<<< HEAD
-        module("Inference", uses: ["Compute", "ModelFormats", "Tokenization", "Generation", crypto]),
-=======
-        module("Inference", uses: ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation"]),
->>>>>>> main
+        module("Inference", uses: ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation", crypto]),
         module(
             "LecternEngine",
             uses: [
