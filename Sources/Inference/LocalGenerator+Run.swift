@@ -71,8 +71,6 @@ extension LocalGenerator {
         source.send(.prefill(done: cached, total: prompt.count, cached: cached))
         var counts = AttentionCounts()
         var logits: FloatMatrix?
-        // Whole chunks are kept as they come, so an interrupted reading goes on where it stopped.
-        defer { store?.keep(prompt, cache, upTo: plan.reusable(cache.count)) }
         while cache.count < prompt.count {
             try cancellation.check()
             let (chunk, policy) = plan.chunk(from: cache.count)
@@ -81,6 +79,8 @@ extension LocalGenerator {
                 logits: chunk.upperBound == prompt.count ? .last : .none, scratch: scratch, counts: &counts,
                 cancellation: cancellation)
             generation.note(counts)
+            // Whole chunks are kept as they come, so an interrupted reading goes on where it stopped.
+            store?.keep(prompt, cache, upTo: plan.reusable(cache.count))
             source.send(.prefill(done: cache.count, total: prompt.count, cached: cached))
         }
         generation.beginDecoding()
