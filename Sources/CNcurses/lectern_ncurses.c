@@ -48,7 +48,8 @@ bool ln_open(const char *terminal, int columns, int rows) {
         return false;
     }
     input = fopen("/dev/null", "re");
-    use_env(FALSE); /* LINES and COLUMNS may be stale; the size is given */
+    use_env(FALSE);   /* LINES and COLUMNS may be stale; the size is given */
+    use_tioctl(TRUE); /* and entries without a size of their own are no error */
     screen = input ? newterm(terminal, output, input) : NULL;
     if (!screen) {
         ln_close();

@@ -16,7 +16,7 @@ enum { LEAVING_ROOM = 512, NOTE_ROOM = 1024, ALTERNATE_STACK = 64 * 1024 };
 static int device = -1;
 static int notices = -1;
 static struct termios found; /* settings at the claim */
-static struct termios ours;
+static struct termios raw;
 static volatile sig_atomic_t screen_is_ours;
 static volatile sig_atomic_t ending_signal;
 static uint8_t leaving[LEAVING_ROOM];
@@ -116,6 +116,14 @@ static void report(int number) {
 }
 
 static void catch_signals(void) {
+    /* Whoever started us may have left them blocked. */
+    sigset_t ours;
+    sigemptyset(&ours);
+    for (int i = 0; i < FATAL_COUNT; i++) sigaddset(&ours, fatal_signals[i]);
+    for (int i = 0; i < REPORTED_COUNT; i++) sigaddset(&ours, reported_signals[i]);
+    sigaddset(&ours, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
+
     stack_t stack = {.ss_sp = alternate_stack, .ss_size = ALTERNATE_STACK};
     sigaltstack(&stack, NULL);
     struct sigaction action = {0};
@@ -146,19 +154,19 @@ bool ln_tty_claim(int tty, int pipe) {
     if (tcgetattr(tty, &found) != 0) return false;
     device = tty;
     notices = pipe;
-    ours = found;
-    ours.c_iflag &= (tcflag_t) ~(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON | PARMRK);
-    ours.c_oflag &= (tcflag_t)~OPOST;
-    ours.c_cflag = (ours.c_cflag & (tcflag_t)~PARENB) | CS8;
+    raw = found;
+    raw.c_iflag &= (tcflag_t) ~(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP | IXON | PARMRK);
+    raw.c_oflag &= (tcflag_t)~OPOST;
+    raw.c_cflag = (raw.c_cflag & (tcflag_t)~PARENB) | CS8;
     /* Without ISIG Ctrl-C and Ctrl-Z are keys like others: the key map decides what they do. */
-    ours.c_lflag &= (tcflag_t) ~(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
-    ours.c_cc[VMIN] = 1;
-    ours.c_cc[VTIME] = 0;
+    raw.c_lflag &= (tcflag_t) ~(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
     catch_signals();
     if (!waits_for_exit) waits_for_exit = atexit(at_exit) == 0;
     claimed = true;
     screen_is_ours = 1;
-    if (tcsetattr(tty, TCSANOW, &ours) != 0) {
+    if (tcsetattr(tty, TCSANOW, &raw) != 0) {
         int saved = errno;
         ln_tty_release();
         errno = saved;
@@ -187,8 +195,8 @@ void ln_tty_take_back(void) {
     if (!claimed) return;
     /* The settings may have been changed meanwhile, by a person with stty or by the other program. */
     struct termios now;
-    if (tcgetattr(device, &now) == 0 && memcmp(&now, &ours, sizeof now) != 0) found = now;
-    tcsetattr(device, TCSANOW, &ours);
+    if (tcgetattr(device, &now) == 0 && memcmp(&now, &raw, sizeof now) != 0) found = now;
+    tcsetattr(device, TCSANOW, &raw);
     screen_is_ours = 1;
     report(SIGTSTP);
 }

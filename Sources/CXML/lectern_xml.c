@@ -71,12 +71,10 @@ static int enter(lx_reader *r) {
     return 1;
 }
 
-static lx_reader *reader_of(void *context) { return ((xmlParserCtxtPtr)context)->_private; }
-
 /* Handlers */
 
 static void on_text(void *context, const xmlChar *text, int count) {
-    lx_reader *r = reader_of(context);
+    lx_reader *r = context;
     if (r->state != LX_OK || count <= 0) return;
     begin_event(r, 'T');
     append(r, text, (size_t)count);
@@ -84,7 +82,7 @@ static void on_text(void *context, const xmlChar *text, int count) {
 }
 
 static void on_html_start(void *context, const xmlChar *name, const xmlChar **attributes) {
-    lx_reader *r = reader_of(context);
+    lx_reader *r = context;
     if (!enter(r)) return;
     begin_event(r, 'S');
     append_string(r, NULL);
@@ -97,7 +95,7 @@ static void on_html_start(void *context, const xmlChar *name, const xmlChar **at
 }
 
 static void on_html_end(void *context, const xmlChar *name) {
-    lx_reader *r = reader_of(context);
+    lx_reader *r = context;
     if (r->state != LX_OK) return;
     if (r->depth) r->depth--;
     begin_event(r, 'E');
@@ -110,7 +108,7 @@ static void on_xml_start(void *context, const xmlChar *name, const xmlChar *pref
                          int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
                          const xmlChar **attributes) {
     (void)prefix, (void)namespace_count, (void)namespaces, (void)defaulted;
-    lx_reader *r = reader_of(context);
+    lx_reader *r = context;
     if (!enter(r)) return;
     begin_event(r, 'S');
     append_string(r, uri);
@@ -126,7 +124,7 @@ static void on_xml_start(void *context, const xmlChar *name, const xmlChar *pref
 
 static void on_xml_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
     (void)prefix;
-    lx_reader *r = reader_of(context);
+    lx_reader *r = context;
     if (r->state != LX_OK) return;
     if (r->depth) r->depth--;
     begin_event(r, 'E');
@@ -137,7 +135,7 @@ static void on_xml_end(void *context, const xmlChar *name, const xmlChar *prefix
 
 /* Names of HTML, for XHTML without its DTD. What a document declares itself is never looked at. */
 static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
-    lx_reader *r = reader_of(context);
+    lx_reader *r = context;
     const htmlEntityDesc *known = htmlEntityLookup(name);
     if (!known) return NULL;
     const int length = xmlCopyCharMultiByte((xmlChar *)r->entity_text, (int)known->value);
@@ -152,7 +150,7 @@ static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
 }
 
 static void on_error(void *context, xmlErrorPtr error) {
-    lx_reader *r = reader_of(context);
+    lx_reader *r = context;
     if (r->error[0] || !error || error->level < XML_ERR_ERROR) return;
     strncpy(r->error, error->message ? error->message : "not well-formed", sizeof r->error - 1);
     char *end = r->error + strlen(r->error);
@@ -171,15 +169,6 @@ static lx_reader *new_reader(int is_html, unsigned max_depth) {
     return r;
 }
 
-static lx_reader *finish_opening(lx_reader *r) {
-    if (!r->context) {
-        free(r);
-        return NULL;
-    }
-    r->context->_private = r;
-    return r;
-}
-
 lx_reader *lx_open_html(unsigned max_depth) {
     lx_reader *r = new_reader(1, max_depth);
     if (!r) return NULL;
@@ -191,8 +180,11 @@ lx_reader *lx_open_html(unsigned max_depth) {
     handler.characters = on_text;
     handler.ignorableWhitespace = on_text;
     handler.serror = on_error;
-    r->context = htmlCreatePushParserCtxt(&handler, NULL, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-    if (!finish_opening(r)) return NULL;
+    r->context = htmlCreatePushParserCtxt(&handler, r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    if (!r->context) {
+        free(r);
+        return NULL;
+    }
     htmlCtxtUseOptions(r->context,
                        HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NODEFDTD);
     return r;
@@ -211,8 +203,13 @@ lx_reader *lx_open_xml(unsigned max_depth) {
     handler.ignorableWhitespace = on_text;
     handler.getEntity = on_entity;
     handler.serror = on_error;
-    r->context = xmlCreatePushParserCtxt(&handler, NULL, NULL, 0, NULL);
-    if (!finish_opening(r)) return NULL;
+    /* The reader, not the context, is what handlers are given: where it is the context, libxml2 looks for
+     * entities in the document by itself. */
+    r->context = xmlCreatePushParserCtxt(&handler, r, NULL, 0, NULL);
+    if (!r->context) {
+        free(r);
+        return NULL;
+    }
     /* HUGE lifts limits on text and depth, which are counted here; nothing is ever expanded. */
     xmlCtxtUseOptions(r->context, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_HUGE);
     return r;

@@ -9,7 +9,7 @@ struct DocumentFormat: Sendable {
     let extractText: @Sendable (SourceFile, ImportContext) async throws(DocumentError) -> ExtractedText
 
     /// In the order in which they are asked; plain text takes what is left.
-    static let all: [DocumentFormat] = [.pdf, .html, .markdown, .plainText]
+    static let all: [DocumentFormat] = [.pdf, .docx, .odt, .epub, .html, .markdown, .plainText]
 
     static var knownNames: String { all.map(\.name).sorted().joined(separator: ", ") }
 
@@ -40,12 +40,30 @@ struct SourceFile: Sendable {
 /// What an import is given besides the file.
 struct ImportContext: Sendable {
     var limits = DocumentLimits()
+    var options = ImportOptions()
     var progress: @Sendable (ImportProgress) -> Void = { _ in }
 
     /// - Throws: `DocumentError.cancelled` once the task is.
     func checkCancellation(_ source: SourceFile) throws(DocumentError) {
         if Task.isCancelled { throw .cancelled(file: source.name) }
     }
+}
+
+/// What a person may say about a file besides its name.
+package struct ImportOptions: Sendable, Hashable {
+    /// Opens an encrypted PDF; never written anywhere.
+    package var password: String?
+    /// Pages of a PDF, from 1; nil for all.
+    package var pages: ClosedRange<Int>?
+    /// Whether scanned pages of a PDF are read by a text recognition, which takes its time.
+    package var recognizesText = false
+    /// Languages of the scanned pages, as tesseract calls them: `eng+chi_sim`.
+    package var languages: String?
+
+    /// The encoding of a text file; nil to find out.
+    package var encoding: TextEncoding?
+
+    package init() {}
 }
 
 /// How far an import is.

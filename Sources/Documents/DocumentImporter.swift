@@ -7,10 +7,10 @@ package struct DocumentImporter: Sendable {
 
     /// - Parameter progress: called from the task that reads, often.
     package init(
-        limits: DocumentLimits = DocumentLimits(),
+        limits: DocumentLimits = DocumentLimits(), options: ImportOptions = ImportOptions(),
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) {
-        context = ImportContext(limits: limits, progress: progress)
+        context = ImportContext(limits: limits, options: options, progress: progress)
     }
 
     /// The document in a file: its format is recognised by its content.

@@ -19,8 +19,17 @@ package struct DocumentLimits: Sendable, Hashable {
     package var childMemoryBytes = 2 << 30
     /// What a child process may write for one run of pages.
     package var childOutputBytes = 256 << 20
-    /// Time for one child process.
-    package var childSeconds = 120
+    /// Time for one child process, to which its pages and the size of the file add.
+    package var childSeconds = 4.0
+    package var childSecondsPerPage = 0.5
+    package var childSecondsPerMegabyte = 0.1
 
     package init() {}
+
+    /// Time for a child process that reads so many pages of a file.
+    func childSeconds(pages: Int, of source: SourceFile) -> Int {
+        let megabytes = Double(source.bytes.count) / 1_000_000
+        let seconds = childSeconds + Double(pages) * childSecondsPerPage + megabytes * childSecondsPerMegabyte
+        return Int(seconds.rounded(.up))
+    }
 }

@@ -42,15 +42,41 @@ struct TextAssembler {
     /// UTF-8 bytes so far.
     var byteCount: Int { length }
 
+    var headingCount: Int {
+        extracted.landmarks.count { if case .heading = $0.kind { true } else { false } }
+    }
+
+    /// Where the next block begins, unless it joins a list or table.
+    var nextOffset: Int { length == 0 ? 0 : length + 2 }
+
+    /// A landmark without text of its own, among those that are there.
+    mutating func addLandmark(_ kind: Landmark.Kind, at offset: Int) {
+        let place = extracted.landmarks.firstIndex { $0.offset > offset } ?? extracted.landmarks.endIndex
+        extracted.landmarks.insert(Landmark(kind: kind, offset: offset), at: place)
+    }
+
     /// Starts a page where the next block begins.
     mutating func startPage(_ label: String) { pendingPages.append(label) }
+
+    /// Starts the page that everything so far belongs to, once it turns out that there are pages.
+    mutating func startFirstPage(_ label: String) {
+        extracted.landmarks.insert(Landmark(kind: .page(label), offset: 0), at: 0)
+    }
 
     /// Appends a block: line breaks between rows of a table and items of a list, blank lines between other
     /// blocks.
     ///
-    /// - Parameter text: without white space at its ends; an empty one is left out.
-    mutating func add(_ text: String, as kind: ExtractedText.Block.Kind) {
+    /// - Parameters:
+    ///   - text: without white space at its ends; an empty one is left out.
+    ///   - continuesCode: whether a line of code goes on in the block of the one before.
+    mutating func add(_ text: String, as kind: ExtractedText.Block.Kind, continuesCode: Bool = false) {
         guard !text.isEmpty else { return }
+        if continuesCode, kind == .code, extracted.blocks.last?.kind == .code, pendingPages.isEmpty {
+            append("\n" + text)
+            let start = extracted.blocks[extracted.blocks.count - 1].range.lowerBound
+            extracted.blocks[extracted.blocks.count - 1].range = start..<length
+            return
+        }
         if let last = extracted.blocks.last {
             let joins = last.kind == kind && (kind == .listItem || kind == .tableRow)
             append(joins ? "\n" : "\n\n")

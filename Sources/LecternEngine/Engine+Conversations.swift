@@ -22,12 +22,39 @@ extension Engine {
         }
     }
 
-    /// All turns of a conversation, oldest first.
+    /// All turns of a conversation, oldest first. Citations into a document whose file changed since are stale.
     public func turns(in conversation: ConversationID) async throws(EngineError) -> [ConversationTurn] {
+        guard let store else { return [] }
         do {
-            return try await store?.turns(in: conversation) ?? []
+            let turns = try await store.turns(in: conversation)
+            let cited = Set(turns.flatMap { $0.answer.citations.map(\.span.document) })
+            let changed = try await store.replacements(of: cited)
+            return changed.isEmpty ? turns : turns.map { $0.markingStale(Set(changed.keys)) }
         } catch {
             throw EngineError(.store, "reading a conversation", error)
         }
+    }
+
+    /// What a conversation is about, in the order it was begun with.
+    public func documents(of conversation: ConversationID) async throws(EngineError) -> [DocumentID] {
+        do {
+            return try await store?.documents(of: conversation) ?? []
+        } catch {
+            throw EngineError(.store, "reading a conversation", error)
+        }
+    }
+}
+
+extension ConversationTurn {
+    /// The same turn with its citations into these documents marked.
+    fileprivate func markingStale(_ documents: Set<DocumentID>) -> ConversationTurn {
+        var turn = self
+        for index in turn.answer.statements.indices {
+            turn.answer.statements[index].citations = turn.answer.statements[index].citations.map { citation in
+                guard documents.contains(citation.span.document) else { return citation }
+                return Citation(number: citation.number, span: citation.span, anchor: .stale)
+            }
+        }
+        return turn
     }
 }

@@ -29,6 +29,8 @@ public struct AddedDocument: Sendable {
     public let summary: DocumentSummary
     /// The same text was in the library before.
     public let wasKnown: Bool
+    /// What the same file held before; answers about it are stale now.
+    public let replaced: DocumentID?
 }
 
 /// The state of the model that answers.

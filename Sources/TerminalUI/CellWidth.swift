@@ -21,6 +21,7 @@ package enum CellWidth {
 
     /// Columns of a grapheme cluster as `Glyph.forEach` draws it.
     package static func of(_ cluster: Character) -> Int {
+        if cluster.isASCII { return 1 }
         var columns = 0
         Glyph.forEach(in: cluster) { columns += $0.width }
         return columns

@@ -43,6 +43,11 @@ package enum ColorDepth: Int, Sendable, Hashable, Comparable, CaseIterable {
         package var depth: ColorDepth
         /// For people, e.g. "COLORTERM is truecolor".
         package var reason: String
+
+        package init(depth: ColorDepth, reason: String) {
+            self.depth = depth
+            self.reason = reason
+        }
     }
 
     /// The depth to use and why: the first rule that applies.

@@ -39,12 +39,4 @@ extension Surface {
     private func splits(_ index: Int, _ old: Surface) -> Bool {
         cells[index].isContinuation || old.cells[index].isContinuation
     }
-
-    /// Takes over the cells of `runs` from a surface of the same size; for terminals that keep what they show.
-    mutating func apply(_ runs: [Run], from new: Surface) {
-        for run in runs {
-            let range = run.y * width + run.columns.lowerBound..<run.y * width + run.columns.upperBound
-            replaceCells(in: range, from: new)
-        }
-    }
 }

@@ -157,8 +157,13 @@ package struct Surface: Sendable, Hashable {
         }
     }
 
-    /// For `apply`: a run of cells from a surface of the same size.
-    mutating func replaceCells(in range: Range<Int>, from other: Surface) {
-        cells.replaceSubrange(range, with: other.cells[range])
+    /// Takes the cells of an area over from a surface of the same size.
+    package mutating func copy(_ area: Rect, from other: Surface) {
+        precondition(width == other.width && height == other.height, "surfaces of different sizes")
+        let area = area.intersection(bounds)
+        for y in area.y..<max(area.y, area.maxY) {
+            let range = y * width + area.x..<y * width + max(area.x, area.maxX)
+            cells.replaceSubrange(range, with: other.cells[range])
+        }
     }
 }

@@ -61,6 +61,16 @@ package struct TerminalFacts: Sendable, Hashable {
         self.color = color
     }
 
+    /// Whether the background is light, for themes that follow it: by the terminal's answer, else by COLORFGBG
+    /// (`15;0`: foreground and background as palette numbers), else not.
+    package func backgroundIsLight(environment: [String: String]) -> Bool {
+        if let background { return background.luminance > 0.179 }
+        guard let last = environment["COLORFGBG"]?.split(separator: ";").last, let number = Int(last) else {
+            return false
+        }
+        return number == 7 || (9...15).contains(number)
+    }
+
     package var glyphs: GlyphSet { isUTF8 && !ambiguousIsWide ? .unicode : .ascii }
 }
 

@@ -50,7 +50,8 @@ enum Wrapping {
                 finish(end.drawnEnd, end.columns, next: end.next, room: width - indent)
                 position = end.next
             } else if position > line.start {
-                finish(position, line.columns, next: position, room: width - indent)
+                // A word that is longer than the line is cut here; spaces that fill it hang over its end.
+                finish(line.drawnEnd, line.drawnColumns, next: position, room: width - indent)
             } else {
                 // One cluster is wider than a whole line: it gets one, so that something happens.
                 finish(next, cluster.columns ?? 1, next: next, room: width - indent)
@@ -88,9 +89,10 @@ enum Wrapping {
                 switch (previous, kind) {
                 // Spaces at the start of a line are its indentation: no break after them.
                 case (.space, _): drawnEnd > start
-                case (.hyphen, .word), (.hyphen, .wide): beforePrevious == .word || beforePrevious == .wide
+                case (.hyphen, .word), (.hyphen, .wide):
+                    beforePrevious != nil && beforePrevious != .space && beforePrevious != .hyphen
                 case (.opening, _), (_, .closing): false
-                case (.wide, _), (.closing, .wide), (_, .wide): true
+                case (.wide, _), (_, .wide): true
                 default: false
                 }
             if allowed { lastBreak = Break(drawnEnd: drawnEnd, columns: drawnColumns, next: position) }
@@ -130,15 +132,23 @@ struct ASCIIClusters: ClusterSource {
     var endsWithNewline: Bool { bytes.last == 0x0A }
 
     func cluster(at position: Int) -> Wrapping.Cluster? {
-        guard position < bytes.count else { return nil }
-        switch bytes[position] {
-        case 0x20: return Wrapping.Cluster(length: 1, kind: .space, columns: 1)
-        case 0x0A: return Wrapping.Cluster(length: 1, kind: .newline, columns: 0)
-        case 0x09: return Wrapping.Cluster(length: 1, kind: .space, columns: nil)
-        case UInt8(ascii: "-"), UInt8(ascii: "/"):
-            return Wrapping.Cluster(length: 1, kind: .hyphen, columns: 1)
-        default: return Wrapping.Cluster(length: 1, kind: .word, columns: 1)
-        }
+        position < bytes.count ? Self.classified(bytes[position]) : nil
+    }
+
+    static func classified(_ byte: UInt8) -> Wrapping.Cluster {
+        let kind: Wrapping.Kind =
+            switch byte {
+            case 0x20, 0x09: .space
+            case 0x0A: .newline
+            case UInt8(ascii: "-"), UInt8(ascii: "/"): .hyphen
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","),
+                UInt8(ascii: "."),
+                UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "%"):
+                .closing
+            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): .opening
+            default: .word
+            }
+        return Wrapping.Cluster(length: 1, kind: kind, columns: byte == 0x09 ? nil : byte == 0x0A ? 0 : 1)
     }
 }
 
@@ -168,29 +178,34 @@ struct StringClusters: ClusterSource {
     }
 
     private static func classified(_ cluster: Character, _ length: Int) -> Wrapping.Cluster {
+        if let byte = cluster.asciiValue { return ASCIIClusters.classified(byte) }
         switch cluster {
-        case " ", "\u{2002}", "\u{2003}", "\u{2009}", "\u{3000}":
+        case "\u{2002}", "\u{2003}", "\u{2009}", "\u{3000}":
             return Wrapping.Cluster(length: length, kind: .space, columns: CellWidth.of(cluster))
-        case "\n": return Wrapping.Cluster(length: length, kind: .newline, columns: 0)
-        case "\t": return Wrapping.Cluster(length: length, kind: .space, columns: nil)
-        case "-", "/", "\u{2010}", "–", "—":
+        case "\u{2010}", "–", "—":
             return Wrapping.Cluster(length: length, kind: .hyphen, columns: CellWidth.of(cluster))
         default: break
         }
         let columns = CellWidth.of(cluster)
-        let kind: Wrapping.Kind =
-            if closing.contains(cluster) {
-                .closing
-            } else if opening.contains(cluster) {
-                .opening
-            } else {
-                columns == 2 && cluster.unicodeScalars.first.map(CellWidth.of) == 2 ? .wide : .word
-            }
-        return Wrapping.Cluster(length: length, kind: kind, columns: columns)
+        return Wrapping.Cluster(length: length, kind: kind(of: cluster, columns), columns: columns)
+    }
+
+    private static func kind(of cluster: Character, _ columns: Int) -> Wrapping.Kind {
+        guard let first = cluster.unicodeScalars.first else { return .word }
+        switch first.value {
+        // Punctuation lives here; the sets need not be asked about anything else.
+        case 0xA0...0xFF, 0x2010...0x206F, 0x3000...0x30FF, 0xFF00...0xFFEF:
+            if closing.contains(first.value) { return .closing }
+            if opening.contains(first.value) { return .opening }
+        default: break
+        }
+        return columns == 2 && CellWidth.of(first) == 2 ? .wide : .word
     }
 
     /// JIS X 4051's characters that no line begins with, the common ones.
-    private static let closing = Set<Character>(
-        "、。，．・：；？！）］｝〕〉》」』】〙〗〟｠»ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥％°’”)]},.!?:;%")
-    private static let opening = Set<Character>("（［｛〔〈《「『【〘〖〝｟«‘“([{")
+    private static let closing = scalars(
+        "、。，．・：；？！）］｝〕〉》」』】〙〗〟｠»ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥％°’”")
+    private static let opening = scalars("（［｛〔〈《「『【〘〖〝｟«‘“")
+
+    private static func scalars(_ text: String) -> Set<UInt32> { Set(text.unicodeScalars.map(\.value)) }
 }

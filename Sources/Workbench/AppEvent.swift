@@ -19,14 +19,13 @@ enum AppEvent: Sendable {
     case tick
 
     case documentsListed([DocumentSummary])
-    case importing(JobID, name: String)
-    case imported(JobID, AddedDocument)
-    case importFailed(JobID, name: String, Failure)
+    case importing(JobID, ImportEvent)
     case importEnded(JobID)
     case opened(OpenedDocument)
     case openFailed(Failure)
     case removed(DocumentSummary)
-    case restored
+    /// What undo brought back; nil: there was nothing.
+    case undone(String?)
     case failed(Failure)
     case answer(JobID, AnswerEvent)
     case answerFailed(JobID, Failure)
@@ -53,6 +52,8 @@ struct OpenedDocument: Sendable {
     let summary: DocumentSummary
     let conversation: ConversationID?
     let turns: [ConversationTurn]
+    /// The file holds another text now; this is what older answers are about.
+    var isStale = false
 }
 
 /// What a click can hit.

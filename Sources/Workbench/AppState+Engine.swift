@@ -8,23 +8,23 @@ extension AppState {
         case .documentsListed(let documents):
             library.set(documents)
             return library.documentsWithoutTokens.map { .countTokens($0) }
-        case .importing(let job, let name):
-            if library.importing?.job == job { library.importing?.name = name }
-        case .imported(_, let added): return imported(added)
-        case .importFailed(_, let name, let failure):
-            library.problems.append((name, failure.message))
-            fail(failure)
+        case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
             if library.importing?.job == job { library.importing = nil }
             return [.listDocuments(matching: library.filter)]
         case .opened(let opened): return open(opened)
         case .openFailed(let failure), .failed(let failure): fail(failure)
         case .removed(let summary):
-            library.removed.append(summary)
             say("removed “\(summary.title)” from the library; u brings it back", .success)
             if reader.opened?.document.id == summary.id { reader.close() }
             return [.listDocuments(matching: library.filter)]
-        case .restored: return [.listDocuments(matching: library.filter)]
+        case .undone(let description):
+            guard let description else {
+                say("there is nothing to undo")
+                return []
+            }
+            say("“\(description)” is back", .success)
+            return [.listDocuments(matching: library.filter)]
         case .answer(let job, let event): return hear(event, of: job)
         case .answerFailed(let job, let failure):
             guard let running = reader.job, running.id == job else { return [] }
@@ -44,17 +44,42 @@ extension AppState {
         return []
     }
 
+    private mutating func hear(_ event: ImportEvent, of job: JobID) -> [Effect] {
+        guard library.importing?.job == job else { return [] }
+        switch event {
+        case .found(let total): library.importing?.total = total
+        case .began(let name, let number, _):
+            library.importing?.name = name
+            library.importing?.number = number
+            library.importing?.progress = nil
+        case .progress(let progress): library.importing?.progress = progress
+        case .added(let added): return imported(added)
+        case .failed(let name, let error):
+            let failure = Failure(error)
+            library.problems.append((name, failure.message))
+            fail(failure)
+        }
+        return []
+    }
+
     private mutating func imported(_ added: AddedDocument) -> [Effect] {
-        library.importing?.left -= 1
         library.select(added.document.id)
-        if added.wasKnown {
+        if added.replaced != nil {
+            say(
+                "“\(added.summary.title)” changed: its text is new, older answers keep the old one (gk)",
+                .warning)
+        } else if added.wasKnown {
             say("“\(added.summary.title)” was in the library already")
         } else if !added.summary.warnings.isEmpty {
             say(added.summary.warnings.joined(separator: "; "), .warning)
         } else {
             say("added “\(added.summary.title)”", .success)
         }
-        guard library.opensWhenImported else { return [.listDocuments(matching: library.filter)] }
+        guard library.opensWhenImported else {
+            // A folder of a thousand files doesn't read the list a thousand times.
+            let isLast = library.importing.map { $0.number >= $0.total } ?? true
+            return isLast || library.documents.count < 40 ? [.listDocuments(matching: library.filter)] : []
+        }
         library.opensWhenImported = false
         return [.listDocuments(matching: library.filter), .openDocument(added.document.id)]
     }
@@ -95,7 +120,8 @@ extension AppState {
         let items = conversations.map { conversation in
             Chooser.Item(
                 text: conversation.title,
-                detail: Figures.plural(conversation.turnCount, "question") + ", "
+                detail: (conversation.documents.first == reader.opened?.document.id ? "" : "old text, ")
+                    + Figures.plural(conversation.turnCount, "question") + ", "
                     + Figures.age(clock - conversation.updatedAt),
                 choice: .conversation(conversation.id))
         }

@@ -52,7 +52,8 @@ extension AppState {
             reader.goTo(sentence: sentence, .top)
             reader.focus = .source
             return []
-        case .conversation(let id): return [.openConversation(id)]
+        case .conversation(let id):
+            return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
         }
     }
 
@@ -117,7 +118,7 @@ extension AppState {
 
     mutating func importFiles(_ paths: [String]) -> [Effect] {
         let job = newJob()
-        library.importing = LibraryScreen.Importing(job: job, name: paths.first ?? "", left: paths.count)
+        library.importing = LibraryScreen.Importing(job: job, name: paths.first ?? "", startedAt: now)
         return [.importFiles(paths, job)]
     }
 

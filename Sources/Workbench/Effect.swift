@@ -6,14 +6,16 @@ enum Effect: Sendable, Hashable {
     case importFiles([String], JobID)
     case openDocument(DocumentID)
     case removeDocument(DocumentSummary)
-    case restoreDocument(DocumentID)
+    /// Takes back the last change to the library.
+    case undo
     case countTokens(DocumentID)
     case completePath(String)
     case loadModel
     /// Asks in this conversation; nil begins a new one.
     case ask(String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
-    case openConversation(ConversationID)
+    /// Shows a conversation in place of the open one, about the document `current` or about what its file held before.
+    case openConversation(ConversationID, current: DocumentID)
     case listConversations(DocumentID)
     /// Ends a piece of work and keeps what there is.
     case stop(JobID)

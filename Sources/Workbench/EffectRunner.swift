@@ -29,11 +29,7 @@ final class EffectRunner: Sendable {
                 try await self.engine.removeDocument(summary.id)
                 self.deliver(.removed(summary))
             }
-        case .restoreDocument(let id):
-            start {
-                try await self.engine.restoreDocument(id)
-                self.deliver(.restored)
-            }
+        case .undo: start { self.deliver(.undone(try await self.engine.undo())) }
         case .countTokens(let id):
             // A list without token counts is still a list: what goes wrong here shows when the model is asked.
             start(failing: nil) { self.deliver(.tokensCounted(id, try await self.engine.tokenCount(of: id))) }
@@ -46,8 +42,7 @@ final class EffectRunner: Sendable {
             }
         case .ask(let text, let documents, let conversation, let job): ask(text, documents, conversation, job)
         case .newConversation: deliver(.conversation(nil, []))
-        case .openConversation(let id):
-            start { self.deliver(.conversation(id, try await self.engine.turns(in: id))) }
+        case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
         case .listConversations(let id):
             start { self.deliver(.conversationsListed(try await self.engine.conversations(about: id))) }
         case .stop(let job): stops.withLock { $0[job] }?()
@@ -58,46 +53,55 @@ final class EffectRunner: Sendable {
     // MARK: Work
 
     private func importFiles(_ paths: [String], _ job: JobID) {
-        let task = Mutex<Task<Void, Never>?>(nil)
-        let work = start(failing: nil) {
-            for path in paths where !Task.isCancelled {
-                let url = URL(filePath: (path as NSString).expandingTildeInPath)
-                self.deliver(.importing(job, name: url.lastPathComponent))
-                do {
-                    self.deliver(.imported(job, try await self.engine.addDocument(at: url)))
-                } catch  where !Task.isCancelled {
-                    self.deliver(.importFailed(job, name: url.lastPathComponent, Failure(error)))
-                } catch {}
+        let urls = paths.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
+        let work = start {
+            defer {
+                self.stops.withLock { $0[job] = nil }
+                self.deliver(.importEnded(job))
             }
-            self.stops.withLock { $0[job] = nil }
-            self.deliver(.importEnded(job))
+            for try await event in self.engine.addDocuments(at: urls) { self.deliver(.importing(job, event)) }
         }
-        task.withLock { $0 = work }
         stops.withLock { $0[job] = { work.cancel() } }
     }
 
     /// Text that came through a pipe.
     func importText(_ text: Data, named name: String, _ job: JobID) {
         start(failing: nil) {
-            self.deliver(.importing(job, name: name))
-            do {
-                self.deliver(.imported(job, try await self.engine.addDocument(text: text, named: name)))
+            self.deliver(.importing(job, .began(name: name, number: 1, total: 1)))
+            do throws(EngineError) {
+                let added = try await self.engine.addDocument(text: text, named: name)
+                self.deliver(.importing(job, .added(added)))
             } catch {
-                self.deliver(.importFailed(job, name: name, Failure(error)))
+                self.deliver(.importing(job, .failed(name: name, error)))
             }
             self.deliver(.importEnded(job))
         }
     }
 
+    /// A document with its latest conversation; those about what its file held before are in the list of them.
     private func open(_ id: DocumentID) async throws {
         let document = try await engine.document(id)
         guard let summary = try await engine.summary(of: id) else { return }
-        let latest = try await engine.conversations(about: id).first
+        let latest = try await engine.conversations(about: id).first { $0.documents.first == id }
         var turns: [ConversationTurn] = []
         if let latest { turns = try await engine.turns(in: latest.id) }
         deliver(
             .opened(
                 OpenedDocument(document: document, summary: summary, conversation: latest?.id, turns: turns)))
+    }
+
+    private func open(conversation id: ConversationID, _ current: DocumentID) async throws {
+        let turns = try await engine.turns(in: id)
+        guard let about = try await engine.documents(of: id).first, about != current else {
+            deliver(.conversation(id, turns))
+            return
+        }
+        let document = try await engine.document(about)
+        guard let summary = try await engine.summary(of: about) else { return }
+        deliver(
+            .opened(
+                OpenedDocument(
+                    document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
     }
 
     private func ask(_ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID)

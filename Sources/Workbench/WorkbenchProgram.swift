@@ -36,7 +36,11 @@ package struct WorkbenchProgram {
         var state = AppState(width: size.width, height: size.height, glyphs: terminal.facts.glyphs)
         state.library.opensWhenImported = !documents.isEmpty || piped != nil
         var first: [Effect] = [.listDocuments(matching: nil), .loadModel]
-        if let piped { runner.importText(piped, named: "stdin", state.newJob()) }
+        if let piped {
+            let job = state.newJob()
+            state.library.importing = LibraryScreen.Importing(job: job, name: "stdin", startedAt: .zero)
+            runner.importText(piped, named: "stdin", job)
+        }
         if !documents.isEmpty { first += state.importFiles(documents) }
         for note in terminal.facts.notes { state.say(note, .warning) }
         var loop = WorkbenchLoop(

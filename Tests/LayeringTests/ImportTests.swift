@@ -9,7 +9,7 @@ struct ImportTests {
     private static let allowed: [String: Set<String>] = [
         "Compute": ["CKernels", "COpenBLAS"],
         "Generation": [],
-        "Documents": ["CXML", "CMarkdown", "Crypto"],
+        "Documents": ["CArchive", "CXML", "CMarkdown", "Crypto"],
         "TerminalUI": ["CNcurses"],
         "ModelFormats": ["Compute"],
         "Pipelines": ["Generation", "Documents"],
@@ -46,7 +46,7 @@ struct ImportTests {
         let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path).filter {
             !$0.hasPrefix(".")
         }
-        let cTargets: Set<String> = ["CKernels", "COpenBLAS", "CNcurses", "CLibXML2", "CXML", "CMarkdown"]
+        let cTargets: Set<String> = ["CKernels", "COpenBLAS", "CNcurses", "CArchive", "CLibXML2", "CXML", "CMarkdown"]
         #expect(Set(folders) == Set(Self.allowed.keys).union(cTargets))
     }
 

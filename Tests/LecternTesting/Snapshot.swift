@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Compares text with a file that a person has read; `RECORD_SNAPSHOTS=1` writes it anew.
 public struct Snapshot: Sendable {

@@ -46,6 +46,12 @@ public final class TerminalDriver {
         try tmux(["send-keys", "-l", text])
     }
 
+    /// Text as if it were pasted: within the marks of bracketed paste, if the program asked for them.
+    public func paste(_ text: String) throws {
+        try tmux(["set-buffer", text])
+        try tmux(["paste-buffer", "-p"])
+    }
+
     public func resize(width: Int, height: Int) throws {
         try tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"])
     }

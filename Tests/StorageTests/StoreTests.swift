@@ -59,8 +59,8 @@ struct StoreTests {
                 ])
             do {
                 let store = try await Store(opening: url)
-                #expect(try await store.save(document, file: nil, terms: ["first", "line"]) == false)
-                #expect(try await store.save(document, file: nil, terms: ["first", "line"]) == true)
+                #expect(try await store.save(document, file: nil, terms: ["first", "line"]).wasKnown == false)
+                #expect(try await store.save(document, file: nil, terms: ["first", "line"]).wasKnown)
             }
             let store = try await Store(opening: url)
             #expect(try await store.document(document.id) == document)
@@ -99,6 +99,47 @@ struct StoreTests {
             #expect(try await store.turns(in: conversation).count == 1)
             try await store.restore(document.id)
             #expect(try await store.documents().map(\.id) == [document.id])
+        }
+    }
+
+    @Test func undoTakesBackTheLastRemovalAlsoAfterReopening() async throws {
+        try await withFolder { folder in
+            let url = folder.appending(path: "l.sqlite")
+            let (one, two) = (Self.document("A.", title: "one"), Self.document("B.", title: "two"))
+            do {
+                let store = try await Store(opening: url)
+                for document in [one, two] { _ = try await store.save(document, file: nil, terms: []) }
+                try await store.remove(one.id)
+                try await store.remove(two.id)
+                try await store.remove(two.id)
+            }
+            let store = try await Store(opening: url)
+            #expect(try await store.undo() == "two")
+            #expect(try await store.undo() == "one")
+            #expect(try await store.undo() == nil)
+            #expect(try await store.documents().count == 2)
+        }
+    }
+
+    @Test func aChangedFileLeavesItsOldTextForTheAnswersAboutIt() async throws {
+        try await withFolder { folder in
+            let store = try await Store(opening: folder.appending(path: "l.sqlite"))
+            let (old, new) = (Self.document("A.", title: "old"), Self.document("A. B.", title: "new"))
+            _ = try await store.save(old, file: FileRecord(path: "/a", size: 2, modifiedAt: 1), terms: ["a"])
+            let conversation = try await store.startConversation(about: [old.id])
+            _ = try await store.append(Self.answer("Q?"), to: conversation)
+            let saved = try await store.save(new, file: FileRecord(path: "/a", size: 5, modifiedAt: 2), terms: ["a"])
+            #expect(saved == Store.Saved(wasKnown: false, replaced: old.id))
+            #expect(try await store.documents().map(\.id) == [new.id])
+            #expect(try await store.document(old.id) == old)
+            #expect(try await store.conversations(about: new.id).map(\.id) == [conversation])
+            #expect(try await store.documents(of: conversation) == [old.id])
+            #expect(try await store.replacements(of: [old.id, new.id]) == [old.id: new.id])
+            // The file gets its old text back.
+            let back = try await store.save(old, file: FileRecord(path: "/a", size: 2, modifiedAt: 3), terms: ["a"])
+            #expect(back.replaced == new.id)
+            #expect(try await store.documents().map(\.id) == [old.id])
+            #expect(try await store.replacements(of: [old.id, new.id]) == [new.id: old.id])
         }
     }
 

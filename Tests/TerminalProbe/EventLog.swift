@@ -42,7 +42,9 @@ struct EventLog {
         case "O": overflow(0)
         case "A": abort()
         case "E": exit(7)
-        case "H": while true { sleep(1) }
+        case "H":
+            draw()
+            while true { sleep(1) }
         case "M": terminal.setMouse(false)
         case "C": _ = terminal.copyToClipboard("käse")
         case "W":

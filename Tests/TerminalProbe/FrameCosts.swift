@@ -15,7 +15,8 @@ struct FrameCosts {
             terminal.present(surface)
             let counts = terminal.output
             let isFrame = counts.frames > before
-            text = "frames \(counts.frames) bytes \(isFrame ? counts.lastFrameBytes : 0) writes \(counts.writes - writes)|"
+            text =
+                "frames \(counts.frames) bytes \(isFrame ? counts.lastFrameBytes : 0) writes \(counts.writes - writes)|"
             for event in terminal.wait(upTo: nil) {
                 switch event {
                 case .key("q"): return 0

@@ -21,7 +21,8 @@ struct RandomSurfaces {
     }
 
     private static let pieces: [SafeText] = [
-        "a", "bc", "  ", "word ", "é", "e\u{301}", "漢", "字漢", "가", "ｱ", "—", "│", "█", "👍", "👍🏽", "👩‍👩‍👧", "🇩🇪", "❤️",
+        "a", "bc", "  ", "word ", "é", "e\u{301}", "漢", "字漢", "가", "ｱ", "—", "│", "█", "👍", "👍🏽", "👩‍👩‍👧", "🇩🇪",
+        "❤️",
         "नी", "☰", "Ａ", "😀", "1️⃣", "\u{5e9}\u{5c1}", "🫩",
     ]
 
@@ -67,9 +68,28 @@ struct RandomSurfaces {
         surface.cursor = Surface.Cursor(x: 0, y: 0)
     }
 
-    /// The last line is complete when the file ends with a form feed.
+    /// The text, then a form feed, then a line for each letter: place, colours at the terminal's depth, attributes.
     private func log(_ surface: Surface) {
         guard let path = ProcessInfo.processInfo.environment["PROBE_LOG"] else { return }
-        try? Data((surface.text() + "\u{c}").utf8).write(to: URL(filePath: path), options: .atomic)
+        var text = surface.text() + "\u{c}"
+        for y in 0..<surface.height {
+            for x in 0..<surface.width where surface[x, y].glyph != .space && !surface[x, y].isContinuation {
+                let style = surface[x, y].style
+                let colors = [
+                    number(style.foreground, isBackground: false),
+                    number(style.background, isBackground: true),
+                ]
+                text += "\n\(x) \(y) \(colors[0]) \(colors[1]) \(style.attributes.rawValue)"
+            }
+        }
+        try? Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    }
+
+    private func number(_ color: Color, isBackground: Bool) -> Int {
+        let depth = terminal.facts.color.depth
+        switch ColorReduction.reduce(color, to: depth, isBackground: isBackground).kind {
+        case .palette(let index): return Int(index)
+        default: return -1
+        }
     }
 }

@@ -5,7 +5,8 @@ import Testing
 struct KeyTests {
     private static let codes: [Key.Code] = [
         .character("j"), .character("G"), .character("é"), .character("漢"), .character("<"), .character(">"),
-        .character("-"), .character(" "), .character("|"), .enter, .escape, .tab, .backspace, .delete, .insert,
+        .character("-"), .character(" "), .character("|"), .enter, .escape, .tab, .backspace, .delete,
+        .insert,
         .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .function(1), .function(12),
     ]
 
@@ -48,7 +49,8 @@ struct KeyTests {
     }
 
     @Test func whatIsNoKeyIsRefused() {
-        for text in ["", "gg", "<>", "<Foo>", "<C->", "<F0>", "<F99>", "\u{1b}", "\n", "\u{9b}", "<C-\u{7}>"] {
+        for text in ["", "gg", "<>", "<Foo>", "<C->", "<F0>", "<F99>", "\u{1b}", "\n", "\u{9b}", "<C-\u{7}>"]
+        {
             #expect(Key(text) == nil, "\(text.debugDescription)")
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import LecternEngine
 import TerminalUI
 import Testing
@@ -41,9 +42,11 @@ struct LibraryTests {
         #expect(stage.text.contains("u brings it back"))
         stage.forget()
         stage.press("u")
-        #expect(stage.effects == [.restoreDocument(Self.documents[0].id)])
-        stage.press("u")
-        #expect(stage.state.message?.text == "Nothing was removed")
+        #expect(stage.effects == [.undo])
+        stage.send(.undone("document-1.txt"))
+        #expect(stage.text.contains("“document-1.txt” is back"))
+        stage.send(.undone(nil))
+        #expect(stage.text.contains("there is nothing to undo"))
     }
 
     @Test func aPathIsTypedCompletedAndAdded() {
@@ -67,12 +70,31 @@ struct LibraryTests {
         stage.type("x.pdf")
         stage.press("<Enter>")
         let job = JobID(number: 1)
-        stage.send(
-            .importFailed(
-                job, name: "x.pdf", Failure(message: "x.pdf is encrypted.", hint: "Remove the password.")))
+        struct Encrypted: LocalizedError {
+            let errorDescription: String? = "x.pdf is encrypted."
+        }
+        stage.send(.importing(job, .failed(name: "x.pdf", EngineError(.input, "opening", Encrypted()))))
         stage.send(.importEnded(job))
         #expect(stage.text.contains("x.pdf is encrypted."))
         #expect(stage.state.library.importing == nil)
+    }
+
+    @Test func addingAFolderShowsHowFarItIs() {
+        var stage = stage(width: 200, height: 60)
+        stage.press("a")
+        stage.type("papers")
+        stage.press("<Enter>")
+        let job = JobID(number: 1)
+        stage.send(.importing(job, .found(total: 1000)))
+        stage.send(.importing(job, .began(name: "atlas.pdf", number: 251, total: 1000)), after: .seconds(10))
+        stage.send(.importing(job, .progress(ImportProgress(stage: .extract, done: 118, total: 320, unit: .pages))))
+        #expect(stage.text.contains("Adding atlas.pdf  extract page 118/320"))
+        #expect(stage.text.contains("25%"))
+        #expect(stage.text.contains("251/1,000"))
+        #expect(stage.text.contains("left"))
+        stage.forget()
+        stage.press("<Esc>")
+        #expect(stage.effects == [.stop(job)])
     }
 
     @Test func anEmptyLibrarySaysHowToFillIt() {

@@ -278,6 +278,18 @@ struct ReaderTests {
         #expect(stage.state.reader.selected == reference)
     }
 
+    @Test func anOldTextIsSaidToBeOneAndIsNotAskedAbout() {
+        var stage = Stage.reading()
+        stage.send(
+            .opened(
+                OpenedDocument(
+                    document: .harbour, summary: .harbour, conversation: nil, turns: [.freight], isStale: true)))
+        #expect(stage.text.contains("before the file changed"))
+        stage.press("i")
+        #expect(!stage.state.isWriting)
+        #expect(stage.state.message?.text.contains("before the file changed") == true)
+    }
+
     @Test func untrustedTextShowsNoControls() {
         var stage = Stage.reading(answered: false)
         let evil = "\u{1B}]52;c;ZXZpbA==\u{07}\u{1B}[31mred\u{9B}2J\rback\u{8}\u{202E}abc"

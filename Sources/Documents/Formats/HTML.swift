@@ -4,9 +4,14 @@ extension DocumentFormat {
         name: "html", extensions: ["html", "htm", "xhtml"], recognizes: { HTMLContent.isPage($0) },
         extractText: { source, context throws(DocumentError) in
             try BinaryContent.refuse(source)
-            let decoded = TextDecoding(source.bytes)
+            let declared = HTMLContent.declaredEncoding(source.bytes)
+            let decoded = TextDecoding(source.bytes, declared: declared, wanted: context.options.encoding)
+            try BinaryContent.refuse(decoded, source)
             var extracted = try HTMLContent.render(decoded.text, source, context)
-            extracted.warnings = decoded.warnings + extracted.warnings
+            // An encoding that the page names itself needs no word.
+            let named = declared == decoded.encoding ? "not UTF-8: read as \(decoded.encoding.name)" : nil
+            extracted.warnings = decoded.warnings.filter { $0 != named } + extracted.warnings
+            extracted.metadata["encoding"] = decoded.encoding.name
             return extracted
         })
 }
@@ -14,7 +19,8 @@ extension DocumentFormat {
 enum HTMLContent {
     /// A page says so in its first element; a file named like one needs no more than tags.
     static func isPage(_ source: SourceFile) -> Bool {
-        let head = String(decoding: source.bytes.prefix(4096), as: UTF8.self).lowercased()
+        // UTF-16 looks like its letters once the zeros are gone.
+        let head = String(decoding: source.bytes.prefix(4096).filter { $0 != 0 }, as: UTF8.self).lowercased()
         var rest = head[...]
         rest.trimPrefix("\u{FEFF}")
         // Comments, declarations of XML and processing instructions may come first.
@@ -34,6 +40,21 @@ enum HTMLContent {
             || head.contains("<head")
             || head.contains("<h1") || head.contains("<br") || head.contains("<a ") || head.contains("<title")
             || head.contains("<table") || head.contains("<!doctype")
+    }
+
+    /// What a `meta` element in the first kilobytes, or an XML declaration, says.
+    static func declaredEncoding(_ bytes: [UInt8]) -> TextEncoding? {
+        let head = String(decoding: bytes.prefix(4096), as: UTF8.self).lowercased()
+        for key in ["charset=", "encoding="] {
+            guard let found = head.firstRange(of: key) else { continue }
+            let value = head[found.upperBound...].drop { $0 == "\"" || $0 == "'" || $0.isWhitespace }
+            let name = value.prefix { $0.isLetter || $0.isNumber || "-_:".contains($0) }
+            // A page whose declaration we can read is not in UTF-16, whatever it says.
+            if let encoding = TextEncoding(named: String(name)) {
+                return encoding.name.hasPrefix("UTF-") ? .utf8 : encoding
+            }
+        }
+        return nil
     }
 
     /// - Throws: `DocumentError.cancelled`; HTML itself is never wrong.

@@ -7,11 +7,13 @@ extension DocumentFormat {
         recognizes: { MarkdownContent.isMarkdown($0) },
         extractText: { source, context throws(DocumentError) in
             try BinaryContent.refuse(source)
-            let decoded = TextDecoding(source.bytes)
+            let decoded = TextDecoding(source.bytes, wanted: context.options.encoding)
+            try BinaryContent.refuse(decoded, source)
             let (frontMatter, body) = MarkdownContent.frontMatter(of: decoded.text)
-            let html = try MarkdownContent.html(of: body, source, context)
+            let html = try MarkdownContent.html(of: MarkdownContent.withPlainNotes(body), source, context)
             var extracted = try HTMLContent.render(html, source, context)
             extracted.warnings = decoded.warnings + extracted.warnings
+            extracted.metadata["encoding"] = decoded.encoding.name
             extracted.metadata.merge(frontMatter) { _, new in new }
             extracted.title =
                 frontMatter["title"] ?? extracted.title ?? MarkdownContent.firstHeading(of: extracted)
@@ -62,12 +64,63 @@ enum MarkdownContent {
         return (fields, text[lines[end].endIndex...])
     }
 
+    /// Footnotes, which CommonMark doesn't know: `[^a]` becomes `[a]`, and its text a paragraph that starts
+    /// so.
+    static func withPlainNotes(_ text: Substring) -> String {
+        guard text.contains("[^") else { return String(text) }
+        var fence: Character?
+        var inNote = false
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            let start = line.drop { $0 == " " }
+            if let mark = start.first, mark == "`" || mark == "~",
+                start.hasPrefix(String(repeating: mark, count: 3))
+            {
+                if fence == nil { fence = mark } else if fence == mark { fence = nil }
+                return String(line)
+            }
+            if fence != nil { return String(line) }
+            var line = line
+            if inNote, line.hasPrefix("    ") {
+                line = line.dropFirst(4)
+            } else if !line.isEmpty {
+                inNote = false
+            }
+            if line.hasPrefix("[^"), let end = line.firstRange(of: "]:"),
+                !line[..<end.lowerBound].contains(" ")
+            {
+                inNote = true
+                let label = line[line.index(line.startIndex, offsetBy: 2)..<end.lowerBound]
+                return "\\[\(label)\\] " + line[end.upperBound...].drop { $0 == " " }
+            }
+            return line.contains("[^") ? plainReferences(line) : String(line)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func plainReferences(_ line: Substring) -> String {
+        var result = ""
+        var rest = line
+        while let found = rest.firstRange(of: "[^") {
+            result += rest[..<found.lowerBound]
+            rest = rest[found.upperBound...]
+            let label = rest.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+            let after = rest[label.endIndex...]
+            if !label.isEmpty, after.first == "]" {
+                result += "\\[\(label)\\]"
+                rest = after.dropFirst()
+            } else {
+                result += "[^"
+            }
+        }
+        return result + rest
+    }
+
     static func html(
-        of text: Substring, _ source: SourceFile, _ context: ImportContext
+        of text: String, _ source: SourceFile, _ context: ImportContext
     ) throws(DocumentError) -> String {
         var html: UnsafeMutablePointer<CChar>?
         var size = 0
-        var text = String(text)
+        var text = text
         let limit = context.limits.textBytes * 4
         let state = text.withUTF8 { buffer in
             buffer.withMemoryRebound(to: CChar.self) { characters in

@@ -14,11 +14,13 @@ struct HTMLText {
     private var preDepth = 0
     private var headingLevel: Int?
     private var noteDepth: Int?
-    private var lists: [(isOrdered: Bool, next: Int)] = []
+    private var lists: [(style: ListNumbering.Style, next: Int)] = []
     private var pendingMarker: String?
     private var itemDepth = 0
     private var tables: [TableCells] = []
     private var linkDepth: (depth: Int, isInternal: Bool)?
+    /// The depth of a superscript, subscript or note reference, and whether it is a link inside the page.
+    private var scriptDepth: Int?
     private var scriptHoldsLink = false
 
     /// - Parameter output: where blocks go; pages too.
@@ -69,6 +71,10 @@ struct HTMLText {
             skipped = (depth, false)
             return
         }
+        if element.isBackLink {
+            skipped = (depth, false)
+            return
+        }
         if element.isHidden {
             skipped = (depth, true)
             return
@@ -86,14 +92,20 @@ struct HTMLText {
         case "img": line.appendAlternative(element["alt"] ?? "")
         case "input" where element["type"] == "checkbox":
             line.append(element["checked"] == nil ? "[ ] " : "[x] ")
-        case "a": linkDepth = (depth, element["href"]?.hasPrefix("#") ?? false || element.isNoteReference)
+        case "a":
+            linkDepth = (depth, element["href"]?.hasPrefix("#") ?? false || element.isNoteReference)
+            if scriptDepth != nil {
+                scriptHoldsLink = linkDepth?.isInternal ?? false
+            } else if element.isNoteReference {
+                startScript(holdingLink: true)
+            }
         case "sup", "sub":
-            line.startScript()
-            scriptHoldsLink = linkDepth?.isInternal ?? false
+            if scriptDepth == nil { startScript(holdingLink: linkDepth?.isInternal ?? false) }
         case "q": line.append("“")
         case "ul", "ol", "menu", "dir":
             flush(&output)
-            lists.append((name == "ol", element["start"].flatMap { Int($0) } ?? 1))
+            let style = name == "ol" ? element.numberStyle : .bullet
+            lists.append((style, element["start"].flatMap { Int($0) } ?? 1))
         case "li":
             flush(&output)
             itemDepth += 1
@@ -116,7 +128,6 @@ struct HTMLText {
             }
         }
         if noteDepth == nil, element.isNote { noteDepth = depth }
-        if case .some((_, true)) = linkDepth, name == "a" { scriptHoldsLink = true }
     }
 
     private mutating func end(_ name: String, _ output: inout TextAssembler) {
@@ -125,7 +136,11 @@ struct HTMLText {
             let words = titleText?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
             if title == nil, !words.isEmpty { title = words }
             titleText = nil
-        case "sup", "sub": line.endScript(isRaised: name == "sup", isLink: scriptHoldsLink)
+        case "a", "sup", "sub":
+            if scriptDepth == depth {
+                line.endScript(isRaised: name != "sub", isLink: scriptHoldsLink)
+                scriptDepth = nil
+            }
         case "q": line.append("”")
         case "ul", "ol", "menu", "dir":
             flush(&output)
@@ -158,11 +173,17 @@ struct HTMLText {
         }
     }
 
+    private mutating func startScript(holdingLink: Bool) {
+        line.startScript()
+        scriptDepth = depth
+        scriptHoldsLink = holdingLink
+    }
+
     private mutating func marker(for item: MarkupElement) -> String {
-        guard let list = lists.last, list.isOrdered else { return "• " }
+        guard let list = lists.last, list.style != .bullet else { return "• " }
         let number = item["value"].flatMap { Int($0) } ?? list.next
         lists[lists.count - 1].next = number &+ 1
-        return "\(number). "
+        return ListNumbering.text(number, as: list.style) + ". "
     }
 
     private mutating func readMeta(_ element: MarkupElement) {
@@ -222,7 +243,7 @@ struct HTMLText {
     private static let withoutText: Set<String> = [
         "script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video",
         "select",
-        "button", "textarea", "math-source", "datalist", "map", "rp",
+        "button", "textarea", "annotation", "annotation-xml", "datalist", "map", "rp",
     ]
 
     private static let blocks: Set<String> = [
@@ -277,6 +298,21 @@ extension MarkupElement {
             && roles.contains {
                 $0 == "footnote" || $0 == "endnote" || $0 == "doc-footnote" || $0 == "doc-endnote"
             }
+    }
+
+    /// The arrow that leads from a note back to the text.
+    fileprivate var isBackLink: Bool {
+        name == "a" && roles.contains { $0 == "backlink" || $0 == "doc-backlink" }
+    }
+
+    /// How an ordered list counts.
+    fileprivate var numberStyle: ListNumbering.Style {
+        if let type = self["type"] { return ListNumbering.Style(openDocument: type) }
+        let style = (self["style"] ?? "").lowercased()
+        if style.contains("lower-alpha") || style.contains("lower-latin") { return .lowerLetter }
+        if style.contains("upper-alpha") || style.contains("upper-latin") { return .upperLetter }
+        if style.contains("lower-roman") { return .lowerRoman }
+        return style.contains("upper-roman") ? .upperRoman : .decimal
     }
 
     fileprivate var isNoteReference: Bool { roles.contains { $0 == "noteref" || $0 == "doc-noteref" } }

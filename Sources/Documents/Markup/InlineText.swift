@@ -13,7 +13,7 @@ struct InlineText {
             switch scalar {
             case " ", "\t", "\n", "\r", "\u{0C}", "\u{A0}": wantsSpace = true
             // Where a long word might be broken; no text of its own.
-            case "\u{AD}", "\u{200B}", "\u{FEFF}": break
+            case "\u{AD}", "\u{200B}", "\u{2060}", "\u{FEFF}": break
             default:
                 addSpace()
                 text.unicodeScalars.append(scalar)

@@ -15,6 +15,7 @@ enum KnownAbbreviations {
     static let titles = types(
         """
         mr mrs ms dr prof rev hon gen col maj capt cpt lt sgt cpl cdr adm gov sen rep pres messrs mme mlle fr
+        wm chas geo thos jas benj robt
         """)
 
     /// Stand before a number or a letter.

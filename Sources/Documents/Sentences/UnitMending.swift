@@ -37,7 +37,23 @@ enum UnitMending {
             guard closingMarks.contains(scalar) else { break }
             index = next
         }
+        // A note's number right after the sentence: `end.[3]`
+        while let end = noteMarkEnd(at: index, in: range, of: bytes) { index = end }
         return index
+    }
+
+    private static func noteMarkEnd(at start: Int, in range: Range<Int>, of bytes: [UInt8]) -> Int? {
+        guard start < range.upperBound, bytes[start] == UInt8(ascii: "[") else { return nil }
+        var index = start + 1
+        while index < range.upperBound, index - start < 8,
+            bytes[index].isASCIIDigit || bytes[index].isASCIILetter
+        {
+            index += 1
+        }
+        guard index > start + 1, index < range.upperBound, bytes[index] == UInt8(ascii: "]") else {
+            return nil
+        }
+        return index + 1
     }
 
     /// Whether there is a letter or a digit of any script.

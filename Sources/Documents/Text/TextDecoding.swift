@@ -2,37 +2,65 @@
 struct TextDecoding {
     /// Line feeds for every kind of line end, no byte order mark, no NUL.
     let text: String
+    let encoding: TextEncoding
     /// What was mended, in words for people.
     let warnings: [String]
 
-    /// UTF-8, with or without a byte order mark; what isn't UTF-8 is replaced and counted.
-    init(_ bytes: [UInt8]) {
-        let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    /// - Parameters:
+    ///   - declared: the encoding that the file names itself.
+    ///   - wanted: the encoding that a person names; it counts whatever the bytes look like.
+    init(_ bytes: [UInt8], declared: TextEncoding? = nil, wanted: TextEncoding? = nil) {
+        let found = EncodingDetector.detect(bytes, declared: declared)
+        let isMarked = found.markLength > 0 && (wanted == nil || wanted == found.encoding)
+        let body = isMarked ? bytes[found.markLength...] : bytes[...]
+        var encoding = wanted ?? found.encoding
         var warnings: [String] = []
-        let decoded: String
-        if let valid = String(validating: body, as: UTF8.self) {
-            decoded = valid
-        } else {
-            decoded = String(decoding: body, as: UTF8.self)
-            // Every wrong sequence became one replacement character; some may have been there before.
-            let repairs = Self.replacementCount(Array(decoded.utf8)[...]) - Self.replacementCount(body)
-            warnings.append(
-                "not valid UTF-8: \(repairs) wrong byte sequence\(repairs == 1 ? "" : "s") shown as \u{FFFD}")
+        var decoded: String?
+        if encoding != .utf8 {
+            if let (text, repairs) = encoding.decode(body) {
+                decoded = String(decoding: text, as: UTF8.self)
+                if wanted == nil, !isMarked { warnings.append("not UTF-8: read as \(encoding.name)") }
+                if repairs > 0 { warnings.append(Self.repaired(repairs, encoding)) }
+            } else {
+                warnings.append("this machine can't convert \(encoding.name): read as UTF-8")
+                encoding = .utf8
+            }
         }
-        let (text, nulCount) = Self.normalized(decoded)
+        if decoded == nil {
+            if let valid = String(validating: body, as: UTF8.self) {
+                decoded = valid
+            } else {
+                let text = String(decoding: body, as: UTF8.self)
+                // Every wrong sequence became one replacement character; some may have been there before.
+                let repairs = Self.replacementCount(text.utf8) - Self.replacementCount(body)
+                warnings.append(Self.repaired(repairs, .utf8))
+                decoded = text
+            }
+        }
+        let (text, nulCount) = Self.normalized(decoded ?? "")
         if nulCount > 0 {
             warnings.append("\(nulCount) NUL byte\(nulCount == 1 ? "" : "s") shown as \u{FFFD}")
         }
         self.text = text
+        self.encoding = encoding
         self.warnings = warnings
     }
 
-    private static func replacementCount(_ bytes: ArraySlice<UInt8>) -> Int {
+    private static func repaired(_ count: Int, _ encoding: TextEncoding) -> String {
+        "not valid \(encoding.name): \(count) wrong byte sequence\(count == 1 ? "" : "s") shown as \u{FFFD}"
+    }
+
+    private static func replacementCount(_ bytes: some Sequence<UInt8>) -> Int {
         var count = 0
-        var index = bytes.startIndex
-        while index + 2 < bytes.endIndex {
-            if bytes[index] == 0xEF, bytes[index + 1] == 0xBF, bytes[index + 2] == 0xBD { count += 1 }
-            index += 1
+        var state = 0
+        for byte in bytes {
+            switch (state, byte) {
+            case (1, 0xBF): state = 2
+            case (2, 0xBD):
+                count += 1
+                state = 0
+            default: state = byte == 0xEF ? 1 : 0
+            }
         }
         return count
     }
@@ -56,33 +84,5 @@ struct TextDecoding {
             afterReturn = byte == 0x0D
         }
         return (String(decoding: result, as: UTF8.self), nulCount)
-    }
-}
-
-/// Tells what is no text.
-enum BinaryContent {
-    /// - Throws: `DocumentError.binary` for bytes that can't be a text file in any encoding.
-    static func refuse(_ source: SourceFile) throws(DocumentError) {
-        if let kind = knownKind(source.bytes) { throw .binary(file: source.name, looksLike: kind) }
-        // Control characters that no text uses: a few may be damage, a share of them is another kind of file.
-        let sample = source.bytes.prefix(1 << 20)
-        let controls = sample.count { $0 < 0x07 || ($0 > 0x0D && $0 < 0x1B) || $0 == 0x7F }
-        if controls * 50 > sample.count { throw .binary(file: source.name, looksLike: nil) }
-    }
-
-    private static let kinds: [(start: [UInt8], name: String)] = [
-        ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"),
-        (Array("GIF8".utf8), "a GIF image"), ([0x7F, 0x45, 0x4C, 0x46], "a program"),
-        (Array("MZ".utf8) + [0x90, 0x00], "a program"), ([0x1F, 0x8B], "a gzip archive"),
-        (Array("BZh".utf8), "a bzip2 archive"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz archive"),
-        ([0x28, 0xB5, 0x2F, 0xFD], "a zstd archive"), ([0x37, 0x7A, 0xBC, 0xAF], "a 7z archive"),
-        (Array("Rar!".utf8), "a rar archive"), (Array("SQLite format 3".utf8), "a database"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "an old Office document (.doc, .xls, .ppt)"),
-        (Array("GGUF".utf8), "a model"),
-        (Array("ID3".utf8), "a sound file"), (Array("OggS".utf8), "a sound file"),
-    ]
-
-    private static func knownKind(_ bytes: [UInt8]) -> String? {
-        kinds.first { bytes.starts(with: $0.start) }?.name
     }
 }

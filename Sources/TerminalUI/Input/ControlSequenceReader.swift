@@ -114,7 +114,8 @@ enum ControlSequenceReader {
     private static func numbered(_ sequence: Sequence) -> Meaning {
         switch sequence.parameter(0, 0) {
         case 200: return .pasteStart
-        case 27 where sequence.parameters.count >= 3: return coded(sequence.parameter(2, 0), sequence.modifiers)
+        case 27 where sequence.parameters.count >= 3:
+            return coded(sequence.parameter(2, 0), sequence.modifiers)
         case let number: return code(numbered: number).map { .key(Key($0, sequence.modifiers)) } ?? .nothing
         }
     }

@@ -41,7 +41,9 @@ extension InputDecoder {
         let parts = text[text.index(after: colon)...].split(separator: "/").prefix(3)
         // One to four digits each, scaled to the largest number of so many digits.
         let values = parts.compactMap { part -> UInt8? in
-            guard (1...4).contains(part.count), let value = Int(part, radix: 16), value >= 0 else { return nil }
+            guard (1...4).contains(part.count), let value = Int(part, radix: 16), value >= 0 else {
+                return nil
+            }
             let most = 1 << (4 * part.count)
             return UInt8((value * 255 + (most - 1) / 2) / (most - 1))
         }

@@ -108,7 +108,9 @@ package struct InputDecoder: Sendable {
         guard position + 1 < buffer.count else { return nil }
         switch buffer[position + 1] {
         case UInt8(ascii: "["):
-            guard let (meaning, next) = ControlSequenceReader.read(buffer, from: position + 2) else { return nil }
+            guard let (meaning, next) = ControlSequenceReader.read(buffer, from: position + 2) else {
+                return nil
+            }
             apply(meaning, &items)
             return next
         case UInt8(ascii: "O"): return singleShift(at: position + 2, &items)
@@ -243,7 +245,9 @@ package struct InputDecoder: Sendable {
 
     /// More than three characters at once that are not one held key.
     private static func isBurst(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count > 3, let first = bytes.first, bytes.contains(where: { $0 != first }) else { return false }
+        guard bytes.count > 3, let first = bytes.first, bytes.contains(where: { $0 != first }) else {
+            return false
+        }
         return bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0D || $0 == 0x0A || $0 == 0x09 }
     }
 }

@@ -22,7 +22,9 @@ struct DirectColorEntry: Sendable {
         for terminal: String, sgr: [UInt8], in cache: URL, environment: [String: String]
     ) -> DirectColorEntry? {
         // The name becomes a file name and part of a description.
-        guard !terminal.isEmpty, terminal.utf8.count <= 64, terminal.utf8.allSatisfy(isNameByte) else { return nil }
+        guard !terminal.isEmpty, terminal.utf8.count <= 64, terminal.utf8.allSatisfy(isNameByte) else {
+            return nil
+        }
         let entry = DirectColorEntry(
             name: "lectern-\(terminal)-24bit", directory: cache.appending(path: "terminfo-1"))
         if entry.exists { return entry }
@@ -40,14 +42,19 @@ struct DirectColorEntry: Sendable {
         }
     }
 
-    private var exists: Bool { FileManager.default.fileExists(atPath: directory.appending(path: "l/\(name)").path) }
+    func remove() { try? FileManager.default.removeItem(at: directory.appending(path: "l/\(name)")) }
+
+    private var exists: Bool {
+        FileManager.default.fileExists(atPath: directory.appending(path: "l/\(name)").path)
+    }
 
     /// The description in terminfo's source form.
     static func description(name: String, base: String, sgr: [UInt8]) -> String {
         // 30–37 and 90–97 for the person's 16 colours, else the three bytes of the number.
         func setter(dark: Int, bright: Int, exact: Int) -> String {
             let bytes = "%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d"
-            return #"\E[%?%p1%{8}%<%t"# + "\(dark)%p1%d%e%p1%{16}%<%t\(bright)%p1%{8}%-%d%e\(exact);2;\(bytes)%;m"
+            return #"\E[%?%p1%{8}%<%t"#
+                + "\(dark)%p1%d%e%p1%{16}%<%t\(bright)%p1%{8}%-%d%e\(exact);2;\(bytes)%;m"
         }
         let strike = sgr.isEmpty ? "" : "\tprot=\\E[9m, sgr=\(escaped(sgr))%?%p8%t\\E[9m%;,\n"
         return """
@@ -99,16 +106,10 @@ struct DirectColorEntry: Sendable {
             let program = folders.map({ $0 + "/tic" })
                 .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
         else { return false }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["-x", "-o", folder.path, source.path]
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch { return false }
-        process.waitUntilExit()
-        return process.terminationReason == .exit && process.terminationStatus == 0
+        var tic = ForegroundProgram(
+            [program, "-x", "-o", folder.path, source.path], environment: environment)
+        tic.device = "/dev/null"
+        return (try? tic.run()) == 0
     }
 
     /// Lets ncurses find the entry. The environment's own list, or the system's (an empty name), stays behind it.

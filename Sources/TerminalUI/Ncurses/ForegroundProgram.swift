@@ -8,6 +8,8 @@ package struct ForegroundProgram: Sendable {
     /// The program, looked up in PATH if it has no slash, and its arguments.
     package var arguments: [String]
     package var environment: [String: String]
+    /// What it reads and writes.
+    var device = "/dev/tty"
 
     package init(_ arguments: [String], environment: [String: String]) {
         self.arguments = arguments
@@ -16,12 +18,14 @@ package struct ForegroundProgram: Sendable {
 
     /// Waits until it has ended and returns its exit status, 128 + n if signal n ended it.
     package func run() throws(TerminalError) -> Int32 {
-        guard let program = arguments.first else { throw .cannotRun(program: "", reason: "no program is named") }
+        guard let program = arguments.first else {
+            throw .cannotRun(program: "", reason: "no program is named")
+        }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor: Int32 in 0...2 {
-            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/tty", O_RDWR, 0)
+            posix_spawn_file_actions_addopen(&actions, descriptor, device, O_RDWR, 0)
         }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -33,7 +33,9 @@ extension NcursesTerminal {
         return queue
     }
 
-    private func waitOnce(until deadline: ContinuousClock.Instant?) -> (keys: Bool, signals: Bool, waker: Bool) {
+    private func waitOnce(until deadline: ContinuousClock.Instant?) -> (
+        keys: Bool, signals: Bool, waker: Bool
+    ) {
         // A terminal that is gone is always readable: it must not be watched.
         let watched = terminalIsGone ? -1 : tty
         var entries = [watched, signals.readEnd, waker.pollDescriptor].map {
@@ -85,7 +87,7 @@ extension NcursesTerminal {
                 queue.append(.mouse(mouse))
             case .event(.focus(let isOn)):
                 // Light may have become dark while another window was in front.
-                if isOn, options.asksBackground { ask(ControlSequences.askBackground) }
+                if isOn { askBackgroundAgain() }
                 queue.append(.focus(isOn))
             case .event(let event): queue.append(event)
             }
@@ -98,12 +100,14 @@ extension NcursesTerminal {
             guard facts.background != color else { return }
             facts.background = color
             queue.append(.background(color))
-        case .deviceAttributes: answersExpectedUntil = nil
+        case .deviceAttributes:
+            answersExpectedUntil = nil
+            answersQuestions = true
         case .mode(2026, let state): facts.synchronizesOutput = state == 1 || state == 2
         case .mode: break
         case .cursor(2, let column): facts.ambiguousIsWide = column == 3
         case .cursor: break
-        case .colorSchemeChanged: if options.asksBackground { ask(ControlSequences.askBackground) }
+        case .colorSchemeChanged: askBackgroundAgain()
         }
     }
 
@@ -125,6 +129,10 @@ extension NcursesTerminal {
         ln_resize(Int32(new.width), Int32(new.height))
         shown = nil
         queue.append(.resize(width: new.width, height: new.height))
+    }
+
+    private func askBackgroundAgain() {
+        if options.asksBackground, answersQuestions { ask(ControlSequences.askBackground) }
     }
 
     private func ask(_ question: String) {

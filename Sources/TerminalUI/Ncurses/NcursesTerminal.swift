@@ -43,6 +43,8 @@ package final class NcursesTerminal: Terminal {
     var resizeDeadline: ContinuousClock.Instant?
     /// Until the terminal has answered the questions of the start, or can't be expected to any more.
     var answersExpectedUntil: ContinuousClock.Instant?
+    /// Who never answered isn't asked again.
+    var answersQuestions = false
     var terminalIsGone = false
 
     // Modes.

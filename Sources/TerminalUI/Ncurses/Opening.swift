@@ -52,7 +52,9 @@ struct Opening {
         }
     }
 
-    private static let plainTerminals = ["linux", "vt", "ansi", "cons", "sun", "hurd", "mach", "pcansi", "wsvt"]
+    private static let plainTerminals = [
+        "linux", "vt", "ansi", "cons", "sun", "hurd", "mach", "pcansi", "wsvt",
+    ]
 
     private static func limits() -> (colors: Int, pairs: Int) {
         var colors: Int32 = 0
@@ -71,13 +73,21 @@ struct Opening {
         }
     }
 
-    private static func openDirect(_ base: String, _ options: TerminalOptions, _ open: (String) -> Bool) -> Bool {
-        guard let cache = options.cacheDirectory,
-            let entry = DirectColorEntry.prepared(
-                for: base, sgr: ln_string("sgr").map { Array(String(cString: $0).utf8) } ?? [], in: cache,
-                environment: options.environment)
-        else { return false }
-        entry.makeFindable(environment: options.environment)
-        return open(entry.name)
+    private static func openDirect(_ base: String, _ options: TerminalOptions, _ open: (String) -> Bool)
+        -> Bool
+    {
+        guard let cache = options.cacheDirectory else { return false }
+        let sgr = ln_string("sgr").map { Array(String(cString: $0).utf8) } ?? []
+        // A second time, because the file that was there may be damaged.
+        for _ in 0..<2 {
+            guard
+                let entry = DirectColorEntry.prepared(
+                    for: base, sgr: sgr, in: cache, environment: options.environment)
+            else { return false }
+            entry.makeFindable(environment: options.environment)
+            if open(entry.name) { return true }
+            entry.remove()
+        }
+        return false
     }
 }

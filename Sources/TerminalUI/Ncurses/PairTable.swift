@@ -67,7 +67,8 @@ struct PairTable: Sendable {
         }
         let found = pairs.min { one, other in
             func total(_ colors: Colors) -> Double {
-                distance(colors.foreground, wanted.foreground) + distance(colors.background, wanted.background)
+                distance(colors.foreground, wanted.foreground)
+                    + distance(colors.background, wanted.background)
             }
             return (total(one.key), one.value) < (total(other.key), other.value)
         }

@@ -12,7 +12,7 @@ extension ListView {
         look: Look = Look(), row: (Int) -> Row
     ) {
         let places = Self.places(of: columns, in: area, look)
-        if showsHeader {
+        if hasHeader(showsHeader, in: area) {
             for (column, place) in zip(columns, places) {
                 let title = StyledText(column.title, look.header)
                 Self.write(title, column.alignment, on: &surface, in: place.row(0), Style(), look)
@@ -23,9 +23,12 @@ extension ListView {
         }
     }
 
+    /// Where there is one line only, it is for a row.
+    private func hasHeader(_ isWanted: Bool, in area: Rect) -> Bool { isWanted && area.height > 1 }
+
     /// Which rows are in sight, with the line where each begins.
     private func rowsInSight(in area: Rect, showsHeader: Bool) -> [(row: Int, line: Int)] {
-        var line = showsHeader ? 1 : 0
+        var line = hasHeader(showsHeader, in: area) ? 1 : 0
         var found: [(row: Int, line: Int)] = []
         var index = firstRow(height: area.height - line)
         while line < area.height, index < count {
@@ -63,9 +66,9 @@ extension ListView {
         for (number, detail) in row.details.prefix(lines(of: index) - 1).enumerated() {
             let line = area.row(line + 1 + number)
             let indent = look.showsPointer ? Self.pointerWidth : 0
-            let room = line.inset(horizontal: 0, vertical: 0)
-            let shown = detail.truncated(to: max(0, room.width - indent), ellipsis: look.glyphs.ellipsis)
-            surface.write(styled: shown, at: (line.x + indent, line.y), base: look.detail, in: room)
+            let room = max(0, line.width - indent - (look.showsPointer ? 1 : 0))
+            let shown = detail.truncated(to: room, ellipsis: look.glyphs.ellipsis)
+            surface.write(styled: shown, at: (line.x + indent, line.y), base: look.detail, in: line)
         }
     }
 

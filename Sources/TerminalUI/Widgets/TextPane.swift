@@ -116,19 +116,41 @@ package struct TextPane: Sendable {
         scroll = .from(block: 0, offset: 0)
     }
 
+    /// A block for every line of a text. Very long lines are cut into several, at a space if there is one near:
+    /// a block is laid out whole.
     package static func lines(of text: String) -> [Block] {
         var blocks: [Block] = []
-        var start = 0
         var text = text
         return text.withUTF8 { bytes in
+            func add(_ line: Range<Int>) {
+                var start = line.lowerBound
+                while line.upperBound - start > longestBlock {
+                    let end = cut(bytes, from: start, before: start + longestBlock)
+                    blocks.append(Block(start..<end))
+                    start = end
+                }
+                blocks.append(Block(start..<line.upperBound))
+            }
+            var start = 0
             for (offset, byte) in bytes.enumerated() where byte == 0x0A {
                 let isCRLF = offset > start && bytes[offset - 1] == 0x0D
-                blocks.append(Block(start..<(isCRLF ? offset - 1 : offset)))
+                add(start..<(isCRLF ? offset - 1 : offset))
                 start = offset + 1
             }
-            if start < bytes.count { blocks.append(Block(start..<bytes.count)) }
+            if start < bytes.count { add(start..<bytes.count) }
             return blocks
         }
+    }
+
+    private static let longestBlock = 16 * 1024
+
+    /// After the last space in the second half; else where a character begins.
+    private static func cut(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, before end: Int) -> Int {
+        let half = start + (end - start) / 2
+        if let space = bytes[half..<end].lastIndex(of: 0x20) { return space + 1 }
+        var place = end
+        while place > half, bytes[place] & 0xC0 == 0x80 { place -= 1 }
+        return place
     }
 
     /// Puts other text in, such as an answer that has grown. Layouts of blocks at the start that are the same stay;

@@ -1,15 +1,34 @@
-"""Small documents that need other programs to make.
+"""Small documents that need other programs to make, and texts in other encodings.
 
-    python make.py        # with qpdf installed
+    python make.py        # with qpdf, pandoc and libreoffice installed
 
-encrypted.pdf: one page of text behind the password "lantern" (AES-256).
+- encrypted.pdf: one page of text behind the password "lantern" (AES-256).
+- report.md, written by hand; report.docx, report.odt, report.epub, report.html: the same through pandoc.
+- stored.docx, stored.odt, stored.epub: the parts of those that hold the text, not compressed.
+- writer.docx, writer.odt, writer.pdf: report.docx through LibreOffice.
+- encodings.json: short texts, each with its bytes (base64) in several encodings.
+- manifest.json: the versions of those programs.
 """
 
+import base64
+import json
 import pathlib
+import platform
 import subprocess
 import tempfile
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+
+# From books whose authors died long ago: Hong lou meng and the Analects, Natsume, Proust, Kafka, Cervantes.
+TEXTS = {
+    "gb18030": "此开卷第一回也。作者自云：因曾历过一番梦幻之后，故将真事隐去，而借“通灵”之说，撰此《石头记》一书也。",
+    "big5": "子曰：「學而時習之，不亦說乎？有朋自遠方來，不亦樂乎？人不知而不慍，不亦君子乎？」",
+    "cp932": "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。",
+    "cp1252": "Longtemps, je me suis couché de bonne heure. « Je m’endors. » Es war schön, für ein Gemüt.",
+    "latin-1": "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, vivía un señor. ¿Qué más?",
+}
+SHOWN = {"gb18030": "GB18030", "big5": "Big5", "cp932": "Shift-JIS"}
 
 
 def pdf(text):
@@ -33,12 +52,69 @@ def pdf(text):
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
 
 
+def encodings():
+    cases = []
+    for codec, text in TEXTS.items():
+        name = SHOWN.get(codec, "Windows-1252")
+        cases.append({"encoding": name, "text": text, "bytes": text.encode(codec), "marked": False})
+    everything = "\n".join(TEXTS.values())
+    for codec, name, mark in [
+        ("utf-8-sig", "UTF-8", b""),
+        ("utf-16-le", "UTF-16LE", b"\xff\xfe"),
+        ("utf-16-be", "UTF-16BE", b"\xfe\xff"),
+        ("utf-16-le", "UTF-16LE", b""),
+        ("utf-16-be", "UTF-16BE", b""),
+        ("utf-32-le", "UTF-32LE", b"\xff\xfe\x00\x00"),
+        ("gb18030", "GB18030", b"\x84\x31\x95\x33"),
+    ]:
+        marked = bool(mark) or codec == "utf-8-sig"
+        coded = mark + everything.encode(codec)
+        cases.append({"encoding": name, "text": everything, "bytes": coded, "marked": marked})
+    for case in cases:
+        case["bytes"] = base64.b64encode(case["bytes"]).decode()
+    (HERE / "encodings.json").write_text(json.dumps(cases, ensure_ascii=True, indent=1) + "\n")
+
+
+def stored(name, wanted):
+    """A container whose parts are not compressed, so that damage reaches what they say."""
+    with zipfile.ZipFile(HERE / name) as source:
+        names = [n for n in source.namelist() if wanted(n)]
+        with zipfile.ZipFile(HERE / name.replace("report", "stored"), "w", zipfile.ZIP_STORED) as target:
+            for part in names:
+                target.writestr(zipfile.ZipInfo(part), source.read(part))
+
+
+def run(*command, **options):
+    command = [str(part) for part in command]
+    return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         plain = pathlib.Path(folder, "plain.pdf")
         plain.write_text(pdf("The secret is that the lamp was never lit."))
-        subprocess.run(
-            ["qpdf", "--encrypt", "lantern", "owner", "256", "--", plain, HERE / "encrypted.pdf"], check=True)
+        run("qpdf", "--encrypt", "lantern", "owner", "256", "--", plain, HERE / "encrypted.pdf")
+        source = HERE / "report.md"
+        for ending in ("docx", "odt", "epub", "html"):
+            run("pandoc", "-s", source, "-o", HERE / f"report.{ending}")
+        copy = pathlib.Path(folder, "writer.docx")
+        copy.write_bytes((HERE / "report.docx").read_bytes())
+        for ending in ("docx", "odt", "pdf"):
+            out = pathlib.Path(folder, ending)
+            run("soffice", "--headless", "--convert-to", ending, "--outdir", out, copy)
+            (HERE / f"writer.{ending}").write_bytes((out / f"writer.{ending}").read_bytes())
+    small = ("word/document.xml", "word/numbering.xml", "word/footnotes.xml", "docProps/core.xml", "_rels/.rels")
+    stored("report.docx", lambda name: name in small)
+    stored("report.odt", lambda name: name in ("mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml"))
+    stored("report.epub", lambda name: not name.endswith(".css"))
+    encodings()
+    versions = {
+        "qpdf": run("qpdf", "--version").split("\n")[0],
+        "pandoc": run("pandoc", "--version").split("\n")[0],
+        "libreoffice": run("soffice", "--version").strip(),
+        "python": platform.python_version(),
+    }
+    (HERE / "manifest.json").write_text(json.dumps(versions, indent=1) + "\n")
 
 
 if __name__ == "__main__":

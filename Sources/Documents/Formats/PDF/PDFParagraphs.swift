@@ -1,128 +1,150 @@
-/// Joins the lines of a page to paragraphs.
+/// A line of one column.
+struct PDFLine: Sendable {
+    var text: String
+    var box: PDFBox
+    var size: Double
+    var isBold = false
+}
+
+/// Lines that belong together.
+struct PDFParagraph: Sendable {
+    var lines: [PDFLine]
+    var kind: Kind
+    /// Edges of the column it stands in.
+    var left: Double
+    var right: Double
+
+    enum Kind: Sendable { case text, listItem, tableRow }
+
+    var size: Double { lines.map(\.size).sorted()[lines.count / 2] }
+    var isBold: Bool { lines.allSatisfy(\.isBold) }
+}
+
+/// Joins the lines of a page's regions to paragraphs.
 enum PDFParagraphs {
-    static func paragraphs(of page: PDFPage) -> [PDFParagraph] {
-        let columns = PDFColumns(page.lines)
-        let leading = usualLeading(of: page.lines)
+    static func paragraphs(of regions: [PDFRegion], isBold: (PDFBox) -> Bool) -> [PDFParagraph] {
         var paragraphs: [PDFParagraph] = []
-        for line in page.lines {
-            let marker = ListMarker.starts(line.text)
-            if let paragraph = paragraphs.last, let previous = paragraph.lines.last,
-                continues(line, hasMarker: marker, after: previous, in: paragraph, columns, leading)
-            {
+        for region in regions {
+            var found =
+                region.gutters.isEmpty ? textParagraphs(of: region, isBold) : tableParagraphs(of: region)
+            // A sentence that goes on in the next column is one.
+            if let last = paragraphs.last, let first = found.first, goesOn(last, in: first) {
+                paragraphs[paragraphs.count - 1].lines += first.lines
+                found.removeFirst()
+            }
+            paragraphs += found
+        }
+        return paragraphs
+    }
+
+    private static func tableParagraphs(of region: PDFRegion) -> [PDFParagraph] {
+        PDFTable.rows(of: region).map { text in
+            let line = PDFLine(text: text, box: region.rows[0].box, size: region.rows[0].size)
+            return PDFParagraph(lines: [line], kind: .tableRow, left: region.left, right: region.right)
+        }
+    }
+
+    private static func textParagraphs(of region: PDFRegion, _ isBold: (PDFBox) -> Bool) -> [PDFParagraph] {
+        let lines = region.rows.map { row in
+            PDFLine(
+                text: PDFLeaders.shortened(row.text), box: row.box, size: row.size, isBold: isBold(row.box))
+        }
+        let leading = usualLeading(of: lines)
+        var paragraphs: [PDFParagraph] = []
+        for line in lines {
+            if let paragraph = paragraphs.last, continues(line, paragraph, leading) {
                 paragraphs[paragraphs.count - 1].lines.append(line)
             } else {
-                paragraphs.append(PDFParagraph(lines: [line], isListItem: marker))
+                let kind: PDFParagraph.Kind =
+                    PDFLeaders.has(line.text) ? .tableRow : ListMarker.starts(line.text) ? .listItem : .text
+                paragraphs.append(
+                    PDFParagraph(lines: [line], kind: kind, left: region.left, right: region.right))
             }
         }
         return paragraphs
     }
 
-    private static func continues(
-        _ line: PDFLine, hasMarker: Bool, after previous: PDFLine, in paragraph: PDFParagraph,
-        _ columns: PDFColumns,
-        _ leading: Double
-    ) -> Bool {
+    private static func continues(_ line: PDFLine, _ paragraph: PDFParagraph, _ leading: Double) -> Bool {
+        guard let previous = paragraph.lines.last,
+            paragraph.kind != .tableRow || !PDFLeaders.has(previous.text)
+        else { return false }
         let size = previous.size
         if abs(line.size - size) > size * 0.12 { return false }
-        let right = columns.right(of: previous)
-        let columnWidth = max(1, right - columns.left(of: previous))
-        let isFull = previous.box.right >= right - columnWidth * 0.12
+        // Bold words may fill a line inside a paragraph.
+        if line.isBold != previous.isBold, !isFull(previous, paragraph) || SentenceEnd.ends(previous.text) {
+            return false
+        }
+        if PDFLeaders.has(line.text) {
+            return !SentenceEnd.ends(previous.text) && isFull(previous, paragraph)
+        }
+        let step = line.box.middle - previous.box.middle
+        if step > max(leading, size) * 1.4 || step < size * 0.3 { return false }
         let endsSentence = SentenceEnd.ends(previous.text)
+        let isFull = isFull(previous, paragraph)
         let startsLower = line.text.unicodeScalars.first.map { $0.letterCase == .lower } ?? false
-        if line.block != previous.block {
-            // A column ends, or poppler cut a paragraph in two: only a sentence that goes on tells.
-            if hasMarker || endsSentence { return false }
-            let goesDown = line.box.top > previous.box.top && line.box.top - previous.box.top < leading * 1.7
-            let hyphenated = previous.text.last == "-" && startsLower
-            return hyphenated || isFull && startsLower
-                || isFull && goesDown && !paragraph.isListItem
-                    && abs(line.box.left - previous.box.left) < size * 0.5
-                    && line.text.first.map(\.isUppercase) == false
-        }
-        let step = line.box.top - previous.box.top
-        if step > max(leading, size) * 1.45 || step < -size { return false }
         let indent = line.box.left - previous.box.left
-        if hasMarker { return !endsSentence && isFull && abs(indent) < size * 0.4 && !paragraph.isListItem }
-        if indent > size * 0.8 {
+        if ListMarker.starts(line.text) {
+            return !endsSentence && isFull && abs(indent) < size * 0.4 && paragraph.kind == .text
+        }
+        if indent > size * 0.7 {
             // The second line of a hanging indent; otherwise the indented first line of a paragraph.
-            return paragraph.lines.count == 1 && (paragraph.isListItem || isFull && !endsSentence)
+            if paragraph.kind == .listItem { return paragraph.lines.count == 1 }
+            return paragraph.lines.count == 1 && isFull && !endsSentence
         }
-        if indent < -size * 0.8, paragraph.lines.count > 1 { return !endsSentence && isFull }
-        if indent < -size * 0.8, paragraph.isListItem { return !endsSentence && startsLower }
-        let isShort = previous.box.right < right - columnWidth * 0.2
-        if isShort, endsSentence { return false }
-        return startsLower || previous.box.right >= right - columnWidth * 0.35 || !isShort
-    }
-
-    /// The median distance from line to line inside blocks.
-    private static func usualLeading(of lines: [PDFLine]) -> Double {
-        let steps = zip(lines, lines.dropFirst()).compactMap { previous, line in
-            let step = line.box.top - previous.box.top
-            return line.block == previous.block && step > 0 ? step : nil
-        }.sorted()
-        return steps.isEmpty ? 0 : steps[steps.count / 2]
-    }
-}
-
-/// Where the lines that start near a line start and end: the edges of its column.
-struct PDFColumns {
-    private var blocks: [Int: (left: Double, right: Double)] = [:]
-    /// Lines by where they start, in steps of `width` points.
-    private var stripes: [Int: [Double]] = [:]
-    private static let width = 24.0
-
-    init(_ lines: [PDFLine]) {
-        for line in lines {
-            let known = blocks[line.block] ?? (line.box.left, line.box.right)
-            blocks[line.block] = (min(known.left, line.box.left), max(known.right, line.box.right))
-            stripes[Self.stripe(line), default: []].append(line.box.right)
+        if indent < -size * 0.7 {
+            // Back from a first-line indent, or out of a hanging one into the next entry.
+            if paragraph.lines.count == 1, paragraph.kind == .text { return isFull || startsLower }
+            return !endsSentence && (startsLower || isFull && paragraph.kind == .text)
         }
-        for key in Array(stripes.keys) { stripes[key]?.sort() }
+        if isFull { return true }
+        return !endsSentence && startsLower
     }
 
-    private static func stripe(_ line: PDFLine) -> Int { Int((line.box.left / width).rounded(.down)) }
-
-    func left(of line: PDFLine) -> Double { blocks[line.block]?.left ?? line.box.left }
-
-    func right(of line: PDFLine) -> Double {
-        let stripe = Self.stripe(line)
-        // The widest tenth may be headings over several columns.
-        let rights = (stripe - 1...stripe + 1).compactMap { key in
-            stripes[key].map { $0[($0.count - 1) * 9 / 10] }
-        }
-        return max(blocks[line.block]?.right ?? line.box.right, rights.max() ?? line.box.right)
+    /// Whether a line goes to the right edge so far that the next word might not have fitted.
+    private static func isFull(_ line: PDFLine, _ paragraph: PDFParagraph) -> Bool {
+        line.box.right >= paragraph.right - max(line.size * 5, (paragraph.right - paragraph.left) * 0.15)
     }
-}
 
-/// Whether a line ends the way sentences do.
-enum SentenceEnd {
-    static func ends(_ text: String) -> Bool {
-        var scalars = Substring(text).unicodeScalars
-        while let last = scalars.last, "\"')]”’」』）".unicodeScalars.contains(last) { scalars.removeLast() }
-        return scalars.last.map { ".!?。！？…".unicodeScalars.contains($0) } ?? false
-    }
-}
-
-/// `• `, `– `, `3. `, `(b) ` and their like at the start of a line.
-enum ListMarker {
-    static func starts(_ text: String) -> Bool {
-        let scalars = Array(text.unicodeScalars.prefix(8))
-        guard let first = scalars.first else { return false }
-        if "•‣◦▪▫●○■□◆◇➢➤✓✔·".unicodeScalars.contains(first) { return scalars.count > 1 }
-        if "-–—*".unicodeScalars.contains(first) { return scalars.count > 2 && scalars[1] == " " }
-        var index = first == "(" || first == "[" ? 1 : 0
-        let start = index
-        while index < scalars.count, scalars[index].value < 0x80,
-            UInt8(scalars[index].value).isASCIIDigit || UInt8(scalars[index].value).isASCIILetter
-        {
-            index += 1
-        }
-        let label = scalars[start..<index]
-        guard !label.isEmpty, index + 1 < scalars.count, ".)]".unicodeScalars.contains(scalars[index]),
-            scalars[index + 1] == " "
+    private static func goesOn(_ last: PDFParagraph, in first: PDFParagraph) -> Bool {
+        guard last.kind != .tableRow, first.kind == .text, let end = last.lines.last,
+            let start = first.lines.first
         else { return false }
-        let isNumber = label.count <= 3 && label.allSatisfy(\.isDecimalDigit)
-        let isRoman = label.count <= 5 && label.allSatisfy { "ivxlc".unicodeScalars.contains($0) }
-        return isNumber || isRoman || label.count == 1 && (start > 0 || label[start].letterCase == .lower)
+        guard abs(end.size - start.size) < end.size * 0.08, end.isBold == start.isBold else { return false }
+        let startsLower = start.text.unicodeScalars.first.map { $0.letterCase == .lower } ?? false
+        if SentenceEnd.ends(end.text) { return false }
+        return startsLower && (isFull(end, last) || end.text.hasSuffix("-"))
+            || isFull(end, last) && start.box.left <= first.left + start.size * 0.5
+                && start.box.top < end.box.top
+    }
+
+    /// The usual distance from line to line: the smallest that many have.
+    private static func usualLeading(of lines: [PDFLine]) -> Double {
+        let steps = zip(lines, lines.dropFirst()).map { $1.box.middle - $0.box.middle }.filter { $0 > 1 }
+            .sorted()
+        return steps.isEmpty ? 0 : steps[steps.count * 2 / 5]
+    }
+}
+
+/// Rows of dots that lead the eye to a page number.
+enum PDFLeaders {
+    static func has(_ text: String) -> Bool { text.contains(" … ") && text.last.map(\.isNumber) ?? false }
+
+    /// Four dots or more, with spaces or without, become one sign.
+    static func shortened(_ text: String) -> String {
+        guard text.contains("...") || text.contains(". . .") else { return text }
+        var result = ""
+        var run = ""
+        func closed() -> String { run.count { $0 == "." } >= 4 ? " … " : run }
+        for character in text {
+            if character == "." || character == " " && run.contains(".") {
+                run.append(character)
+            } else {
+                result += closed()
+                run = ""
+                result.append(character)
+            }
+        }
+        result += closed()
+        return result.split(separator: " ").joined(separator: " ")
     }
 }

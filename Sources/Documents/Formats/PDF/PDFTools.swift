@@ -27,7 +27,7 @@ struct PDFTools {
 
     /// - Throws: `DocumentError`: encrypted, damaged, toolMissing, timedOut, cancelled.
     func facts() async throws(DocumentError) -> Facts {
-        let result = await run("pdfinfo", ["-isodates", "-enc", "UTF-8", "/dev/stdin"])
+        let result = await run("pdfinfo", ["-isodates", "-enc", "UTF-8", "/dev/stdin"], pages: 1)
         try check(result, tool: "pdfinfo", doing: "reading the PDF's properties")
         var fields: [String: String] = [:]
         // The fields we trust come after those that the file's author wrote, so the last one counts.
@@ -50,35 +50,76 @@ struct PDFTools {
 
     /// The pages of a range; those that can't be read alone are named.
     ///
-    /// - Throws: `DocumentError.toolMissing`, `.cancelled`, `.encrypted`.
+    /// - Throws: `DocumentError`: toolMissing, timedOut, cancelled.
     func pages(_ range: ClosedRange<Int>) async throws(DocumentError) -> (pages: [PDFPage], unreadable: [Int])
     {
-        let arguments = [
-            "-q", "-bbox-layout", "-enc", "UTF-8", "-f", "\(range.lowerBound)", "-l", "\(range.upperBound)",
-            "/dev/stdin", "-",
-        ]
-        let result = await run("pdftotext", arguments)
-        if case .exited(0) = result.end {
-            let pages = try PDFPageReader.pages(in: result.output, from: range.lowerBound, source, context)
-            if pages.count == range.count { return (pages, []) }
+        let whole = try await attempt(range)
+        if let pages = whole.pages { return (pages, []) }
+        if range.count == 1 {
+            if whole.wasTooSlow { throw tooSlow(range.lowerBound) }
+            return ([], [range.lowerBound])
         }
-        switch result.end {
-        case .missing, .cancelled: try check(result, tool: "pdftotext", doing: "reading pages")
-        default: break
+        guard whole.wasTooSlow else {
+            // One page that fails must not take its neighbours along.
+            let middle = (range.lowerBound + range.upperBound) / 2
+            let left = try await pages(range.lowerBound...middle)
+            let right = try await pages(middle + 1...range.upperBound)
+            return (left.pages + right.pages, left.unreadable + right.unreadable)
         }
-        // One page that fails must not take its neighbours along.
-        if range.count == 1 { return ([], [range.lowerBound]) }
-        let middle = (range.lowerBound + range.upperBound) / 2
-        let left = try await pages(range.lowerBound...middle)
-        let right = try await pages(middle + 1...range.upperBound)
-        return (left.pages + right.pages, left.unreadable + right.unreadable)
+        // A page that takes for ever is found one by one; a second one in a run is no accident.
+        var pages: [PDFPage] = []
+        var unreadable: [Int] = []
+        for number in range {
+            let one = try await attempt(number...number)
+            pages += one.pages ?? []
+            if one.pages == nil { unreadable.append(number) }
+            if one.wasTooSlow, range.count <= 8 || unreadable.count > 1 { throw tooSlow(number) }
+        }
+        return (pages, unreadable)
     }
 
-    private func run(_ tool: String, _ arguments: [String]) async -> ChildProcess.Result {
+    private func tooSlow(_ page: Int) -> DocumentError {
+        let seconds = context.limits.childSeconds(pages: 1, of: source)
+        return .timedOut(file: source.name, doing: "reading page \(page)", seconds: seconds)
+    }
+
+    /// Nil pages when some of them are missing.
+    private func attempt(
+        _ range: ClosedRange<Int>
+    ) async throws(DocumentError) -> (pages: [PDFPage]?, wasTooSlow: Bool) {
+        let arguments = [
+            "-q", "-bbox", "-enc", "UTF-8", "-f", "\(range.lowerBound)", "-l", "\(range.upperBound)",
+            "/dev/stdin",
+            "-",
+        ]
+        let result = await run("pdftotext", arguments, pages: range.count)
+        switch result.end {
+        case .exited(0):
+            let pages = try PDFPageReader.pages(in: result.output, from: range.lowerBound, source, context)
+            return (pages.count == range.count ? pages : nil, false)
+        case .missing, .cancelled:
+            try check(result, tool: "pdftotext", doing: "reading pages")
+            return (nil, false)
+        default: return (nil, result.end == .timedOut)
+        }
+    }
+
+    /// What `pdftohtml` tells about type and outline; nil where it fails, as no text depends on it.
+    func styles(_ range: ClosedRange<Int>) async -> [UInt8]? {
+        let arguments = [
+            "-q", "-xml", "-i", "-stdout", "-enc", "UTF-8", "-f", "\(range.lowerBound)", "-l",
+            "\(range.upperBound)",
+            "/dev/stdin",
+        ]
+        let result = await run("pdftohtml", arguments, pages: range.count)
+        return result.end == .exited(0) ? result.output : nil
+    }
+
+    private func run(_ tool: String, _ arguments: [String], pages: Int) async -> ChildProcess.Result {
         let limits = context.limits
         return await ChildProcess(
             program: tool, arguments: arguments, memoryBytes: limits.childMemoryBytes,
-            outputBytes: limits.childOutputBytes, seconds: limits.childSeconds
+            outputBytes: limits.childOutputBytes, seconds: limits.childSeconds(pages: pages, of: source)
         ).run(input: file)
     }
 
@@ -94,27 +135,14 @@ struct PDFTools {
         case .crashed:
             throw .damaged(file: source.name, format: "PDF", reason: "\(tool) stopped while reading it")
         case .missing: throw .toolMissing(file: source.name, tool: tool, package: Self.package)
-        case .timedOut: throw .timedOut(file: source.name, doing: doing, seconds: context.limits.childSeconds)
+        case .timedOut:
+            throw .timedOut(
+                file: source.name, doing: doing, seconds: context.limits.childSeconds(pages: 1, of: source))
         case .outputLimit:
             let limit = context.limits.childOutputBytes
             throw .overLimit(file: source.name, quantity: "\(doing): bytes", value: limit + 1, limit: limit)
         case .cancelled: throw .cancelled(file: source.name)
         case .couldNotStart(let reason): throw .cannotRead(file: source.name, reason: "\(tool): \(reason)")
         }
-    }
-}
-
-/// A file that has no name any more and goes when it is closed.
-enum TemporaryFile {
-    static func holding(_ bytes: [UInt8]) throws -> FileHandle {
-        let folder = FileManager.default.temporaryDirectory.path
-        var template = Array((folder + "/lectern-XXXXXX").utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        unlink(&template)
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: bytes)
-        return file
     }
 }

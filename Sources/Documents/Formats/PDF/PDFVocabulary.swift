@@ -3,9 +3,9 @@ struct PDFVocabulary {
     private var words: Set<String> = []
     private var compounds: Set<String> = []
 
-    init(_ pages: [PDFPage]) {
-        for line in pages.lazy.flatMap(\.lines) {
-            let parts = line.text.split(separator: " ")
+    init(_ lines: some Sequence<String>) {
+        for line in lines {
+            let parts = line.split(separator: " ")
             for (index, part) in parts.enumerated() {
                 let word = Self.letters(of: part).lowercased()
                 guard !word.isEmpty else { continue }

@@ -42,13 +42,9 @@ extension LibraryScreen {
                 return [.removeDocument(current)]
             },
             Command(
-                "library.undo", "bring the last removed document back", in: .documents, keys: ["u"],
-                disabledReason: { $0.library.removed.isEmpty ? "Nothing was removed" : nil }
-            ) { state, _ in
-                guard let last = state.library.removed.popLast() else { return [] }
-                state.say("“\(last.title)” is back", .success)
-                return [.restoreDocument(last.id)]
-            },
+                "library.undo", "take back the last removal, also one of an earlier day", in: .documents,
+                keys: ["u"]
+            ) { _, _ in [.undo] },
             Command("library.sort", "sort by use, name, size or kind", in: .documents, keys: ["s"]) {
                 state, _ in
                 state.library.nextOrder()

@@ -105,11 +105,7 @@ struct LibraryView {
     private func progress(in area: Rect, on frame: inout Frame<ClickTarget>) {
         guard area.height >= 4 else { return }
         if let importing = library.importing {
-            let left = importing.left > 1 ? "  \(importing.left) files left" : ""
-            let text = "Adding \(importing.name) …\(left)  Esc cancel"
-            frame.surface.write(
-                SafeText(untrusted: text).truncated(to: area.width - 2, ellipsis: state.glyphs.ellipsis),
-                at: (area.x + 1, area.maxY - 2), style: theme[.progress], in: area)
+            self.importing(importing, in: area.row(area.height - 2), on: &frame)
         }
         if let problem = library.problems.last {
             let text = "\(problem.name): \(problem.reason)"
@@ -117,6 +113,39 @@ struct LibraryView {
                 SafeText(untrusted: text).truncated(to: area.width - 2, ellipsis: state.glyphs.ellipsis),
                 at: (area.x + 1, area.maxY - 1), style: theme[.error], in: area)
         }
+    }
+
+    /// `Adding atlas.pdf  parse ██████░░░░ 37%  page 118/320  Esc cancel`
+    private func importing(
+        _ importing: LibraryScreen.Importing, in line: Rect, on frame: inout Frame<ClickTarget>
+    ) {
+        var text = "Adding \(importing.name)"
+        if let progress = importing.progress {
+            text += "  \(progress.stage.rawValue)"
+            if progress.unit == .pages { text += " page \(progress.done)/\(progress.total)" }
+        }
+        var rest = "  \(Int(importing.share * 100))%"
+        if importing.total > 1 {
+            rest += "  \(Figures.count(importing.number))/\(Figures.count(importing.total))"
+            let seconds = (state.now - importing.startedAt) / .seconds(1)
+            if importing.number > 3, seconds > 1 {
+                let rate = Double(importing.number - 1) / seconds
+                rest +=
+                    "  \(Figures.rate(rate))/s  "
+                    + Figures.duration(Double(importing.total - importing.number + 1) / rate) + " left"
+            }
+        }
+        // The hint row says it too, so it is the first thing to go.
+        let hint = "  Esc cancel"
+        if text.count + rest.count + hint.count + 16 <= line.width { rest += hint }
+        let room = line.width - 2 - rest.count - 14
+        let start = frame.surface.write(
+            SafeText(untrusted: text).truncated(to: max(0, room), ellipsis: state.glyphs.ellipsis),
+            at: (line.x + 1, line.y), style: theme[.progress], in: line)
+        let bar = Rect(x: start + 1, y: line.y, width: 12, height: 1).intersection(line)
+        Gauge(importing.share, full: theme[.progress], empty: theme[.progressRest], glyphs: state.glyphs)
+            .draw(on: &frame.surface, in: bar)
+        frame.surface.write(SafeText(untrusted: rest), at: (bar.maxX, line.y), style: theme[.muted], in: line)
     }
 
     private func detail(in area: Rect, on frame: inout Frame<ClickTarget>) {

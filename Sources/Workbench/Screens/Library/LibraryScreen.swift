@@ -7,7 +7,18 @@ struct LibraryScreen: Sendable {
     struct Importing: Sendable {
         let job: JobID
         var name: String
-        var left: Int
+        var startedAt: Moment
+        var number = 0
+        var total = 1
+        /// Of the file that is being read.
+        var progress: ImportProgress?
+
+        /// Of all files, with the part of the current one.
+        var share: Double {
+            guard total > 0 else { return 0 }
+            let part = progress.map { $0.total > 0 ? Double($0.done) / Double($0.total) : 0 } ?? 0
+            return min(1, (Double(max(0, number - 1)) + part) / Double(total))
+        }
     }
 
     enum Order: String, Sendable, CaseIterable { case recent, name, size, kind }
@@ -25,8 +36,6 @@ struct LibraryScreen: Sendable {
     var opensWhenImported = false
     /// Files that could not be read, with the reason.
     var problems: [(name: String, reason: String)] = []
-    /// What was taken out, for undo, the last at the end.
-    var removed: [DocumentSummary] = []
     private(set) var layout = LibraryLayout(in: Rect(width: 80, height: 20), .small)
 
     var current: DocumentSummary? { documents.indices.contains(list.cursor) ? documents[list.cursor] : nil }

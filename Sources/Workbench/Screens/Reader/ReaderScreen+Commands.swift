@@ -12,6 +12,12 @@ extension ReaderScreen {
         state.reader.copiedTurn == nil ? "There is no answer yet; i asks" : nil
     }
 
+    private static let needsCurrentText: @Sendable (AppState) -> String? = { state in
+        state.reader.opened?.isStale ?? false
+            ? "This is the text before the file changed; open the document again to ask about the new one"
+            : nil
+    }
+
     static let commands: [Command] = citationCommands + answerCommands + motionCommands + viewCommands
 
     private static let citationCommands: [Command] = [
@@ -80,7 +86,10 @@ extension ReaderScreen {
     ]
 
     private static let answerCommands: [Command] = [
-        Command("answer.ask", "write a question", hint: "ask", in: .answer, keys: ["i"]) { state, _ in
+        Command(
+            "answer.ask", "write a question", hint: "ask", in: .answer, keys: ["i"],
+            disabledReason: needsCurrentText
+        ) { state, _ in
             state.reader.focus = .field
             return []
         },

@@ -51,8 +51,9 @@ struct ReaderView {
         let position = reader.selected.flatMap { selected in cites.firstIndex { $0.reference == selected } }
         let note =
             cites.isEmpty ? "" : position.map { "cite \($0 + 1) of \(cites.count)" } ?? "\(cites.count) cited"
+        let stale = opened.isStale ? "  before the file changed" : ""
         box(
-            layout.source, .source, SafeText(untrusted: "Source  \(opened.document.title)\(page)"),
+            layout.source, .source, SafeText(untrusted: "Source  \(opened.document.title)\(page)\(stale)"),
             SafeText(untrusted: note), on: &frame)
         guard opened.index.sentenceCount > 0 else {
             frame.surface.write(

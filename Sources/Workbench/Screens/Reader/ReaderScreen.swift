@@ -11,6 +11,8 @@ struct ReaderScreen: Sendable {
         let summary: DocumentSummary
         let index: SourceIndex
         let source: SourceText
+        /// The file holds another text now.
+        let isStale: Bool
     }
 
     /// A place to come back to.
@@ -56,7 +58,9 @@ struct ReaderScreen: Sendable {
         if let before = self.opened { drafts[before.document.id] = field.isEmpty ? nil : field.text }
         let index = SourceIndex(opened.document)
         let source = SourceText(index)
-        self.opened = Opened(document: opened.document, summary: opened.summary, index: index, source: source)
+        self.opened = Opened(
+            document: opened.document, summary: opened.summary, index: index, source: source,
+            isStale: opened.isStale)
         sourcePane = TextPane(source.text, blocks: source.blocks)
         cursor = 0
         (query, hits, hit) = ("", [], 0)
