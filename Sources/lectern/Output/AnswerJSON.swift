@@ -119,7 +119,9 @@ extension AnswerJSON {
                     end: $0.sentences.upperBound)
             })
         attention = Attention(
-            mode: "full", cra: answer.statistics.cra, cra_min: answer.statistics.craMinimum,
+            // Measured: a prompt too short to sample was read fully, whatever was asked for.
+            mode: (answer.statistics.attentionDensity ?? 1) < 1 ? "sample" : "full",
+            cra: answer.statistics.cra, cra_min: answer.statistics.craMinimum,
             density: answer.statistics.attentionDensity)
         timing = Timing(
             load_s: loadSeconds, ttft_s: answer.statistics.secondsToFirstToken,
