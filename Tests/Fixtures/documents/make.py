@@ -103,7 +103,8 @@ def main():
             out = pathlib.Path(folder, ending)
             run("soffice", "--headless", "--convert-to", ending, "--outdir", out, copy)
             (HERE / f"writer.{ending}").write_bytes((out / f"writer.{ending}").read_bytes())
-    word = ("word/document.xml", "word/numbering.xml", "word/footnotes.xml", "docProps/core.xml", "_rels/.rels")
+    word = ["word/document.xml", "word/numbering.xml", "word/footnotes.xml"]
+    word += ["docProps/core.xml", "_rels/.rels"]
     stored("report.docx", lambda name: name in word)
     text = ("mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml")
     stored("report.odt", lambda name: name in text)
