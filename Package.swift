@@ -63,7 +63,7 @@ let package = Package(
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),
         module("Tokenization", uses: ["ModelFormats", "Generation"]),
         module("Storage", uses: ["Generation", "Documents", "Pipelines", grdb]),
-        module("Inference", uses: ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation"]),
+        module("Inference", uses: ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation", crypto]),
         module(
             "LecternEngine",
             uses: [

@@ -17,8 +17,8 @@
 typedef uint16_t lk_h16 __attribute__((vector_size(32), aligned(2)));
 typedef float lk_v16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lk_i16 __attribute__((vector_size(64), aligned(4)));
-typedef struct { uint8x16_t part[4]; } lk_bytes;
-typedef union { lk_i16 all; int32x4_t part[4]; } lk_sums;
+typedef uint32_t lk_words __attribute__((vector_size(64), aligned(1)));
+typedef union { lk_i16 all; lk_words words; int32x4_t part[4]; uint8x16_t bytes[4]; } lk_sums;
 
 static inline __attribute__((always_inline)) lk_v16 half_v16(lk_h16 h) {
     union { lk_h16 all; float16x4_t part[4]; } in = {h};
@@ -27,18 +27,15 @@ static inline __attribute__((always_inline)) lk_v16 half_v16(lk_h16 h) {
     return out.all;
 }
 
-static inline __attribute__((always_inline)) lk_bytes load_bytes(const uint8_t *p) {
-    return (lk_bytes){{vld1q_u8(p), vld1q_u8(p + 16), vld1q_u8(p + 32), vld1q_u8(p + 48)}};
-}
-
 /* Both sides are signed: Q8_0's bytes get their sign back, the other types stay below 64. */
-static inline __attribute__((always_inline)) lk_i16 dot4(lk_i16 sum, lk_bytes w, const int8_t *x, int is_q8) {
+static inline __attribute__((always_inline)) lk_i16 dot4(lk_i16 sum, lk_words w, const int8_t *x, int is_q8) {
     int32_t four;
     memcpy(&four, x, 4);
     const int8x16_t x_4 = vreinterpretq_s8_s32(vdupq_n_s32(four));
     lk_sums sums = {sum};
+    const lk_sums weights = {.words = w};
     for (int i = 0; i < 4; i++) {
-        const uint8x16_t w_i = is_q8 ? veorq_u8(w.part[i], vdupq_n_u8(0x80)) : w.part[i];
+        const uint8x16_t w_i = is_q8 ? veorq_u8(weights.bytes[i], vdupq_n_u8(0x80)) : weights.bytes[i];
         sums.part[i] = vdotq_s32(sums.part[i], vreinterpretq_s8_u8(w_i), x_4);
     }
     return sums.all;

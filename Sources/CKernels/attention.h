@@ -10,9 +10,9 @@
 #define LK_BLOCK_KEYS (LK_BLOCK_PAGES * LK_PAGE)
 static const float lowest = -1e30f; /* no score yet; finite, so that differences stay numbers */
 
-/* Scores of one page: (rows, 64) at s, stride LK_BLOCK_KEYS. */
-static void page_scores(float *s, const float *q, const void *keys, int type, size_t rows, size_t dimension) {
-    float_product(s, LK_BLOCK_KEYS, q, dimension, keys, 16, LK_PAGE, type, dimension, rows, LK_PAGE / 16, 0);
+/* Scores of one page: (rows, 64) at s; keys of a float type. */
+static void float_scores(float *s, size_t stride, const float *q, const void *keys, int type, size_t rows, size_t dimension) {
+    float_product(s, stride, q, dimension, keys, 16, LK_PAGE, type, dimension, rows, LK_PAGE / 16, 0);
 }
 
 /* Keys of a page that row r sees: those at positions first[r] ... last[r]. */
@@ -101,7 +101,7 @@ static void attend_block(const lk_attention *a, const lk_page *pages, size_t pag
         if (used[p] == 0) continue;
         int type = a->type;
         const void *keys = open_page(pages[p].keys, &type, 1, a->rows, dimension, width, copy);
-        page_scores(s + LK_PAGE * p, a->queries, keys, type, a->rows, dimension);
+        float_scores(s + LK_PAGE * p, LK_BLOCK_KEYS, a->queries, keys, type, a->rows, dimension);
     }
     for (size_t r = 0; r < a->rows; r++) {
         const float correction =
@@ -200,4 +200,44 @@ static void store_position(void *keys, void *values, int type, size_t place, con
             }
         }
     }
+}
+
+/* Scores of one page of any type; copy: dimension * 64 floats. */
+static void page_scores(float *s, size_t stride, const float *q, const void *keys, int type, size_t rows, size_t dimension,
+                        float *copy) {
+    const void *open = open_page(keys, &type, 1, rows, dimension, (dimension + 15) / 16 * 16, copy);
+    float_scores(s, stride, q, open, type, rows, dimension);
+}
+
+/* x := 2^(x - largest) over n values; returns their sum. */
+static float powers(float *x, size_t n) {
+    lk_v16 high = splat(lowest), total = splat(0.0f);
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) high = __builtin_elementwise_max(high, load(x + i));
+    float largest = max_lanes(high);
+    for (size_t j = i; j < n; j++) largest = x[j] > largest ? x[j] : largest;
+    for (i = 0; i + 16 <= n; i += 16) {
+        const lk_v16 power = exp2_v16(load(x + i) - splat(largest));
+        store(x + i, power);
+        total += power;
+    }
+    float sum = sum_lanes(total);
+    for (; i < n; i++) {
+        x[i] = exp2_v16(splat(x[i] - largest))[0];
+        sum += x[i];
+    }
+    return sum;
+}
+
+static void add_scaled(float *out, const float *x, float scale, size_t n) {
+    for (size_t i = 0; i < n; i++) out[i] += scale * x[i];
+}
+
+static float total(const float *x, size_t n) {
+    lk_v16 sums = splat(0.0f);
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) sums += load(x + i);
+    float sum = sum_lanes(sums);
+    for (; i < n; i++) sum += x[i];
+    return sum;
 }

@@ -134,3 +134,34 @@ void lk_join(int level, float *out, float *top, float *sum, const float *other, 
              const float *other_sum, size_t rows, size_t dimension) {
     kernels(level)->join_parts(out, top, sum, other, other_top, other_sum, rows, width_of(dimension));
 }
+
+void lk_page_scores(int level, float *scores, size_t stride, const float *queries, const void *keys, int type, size_t rows,
+                    size_t dimension, float *copy) {
+    kernels(level)->page_scores(scores, stride, queries, keys, type, rows, dimension, copy);
+}
+
+float lk_powers(int level, float *x, size_t n) { return kernels(level)->powers(x, n); }
+
+void lk_add_scaled(int level, float *out, const float *x, float scale, size_t n) {
+    kernels(level)->add_scaled(out, x, scale, n);
+}
+
+float lk_total(int level, const float *x, size_t n) { return kernels(level)->total(x, n); }
+
+/* Column `from` of a (rows, 64) page into column `to` of another. */
+static void copy_column(void *out, size_t to, const void *page, size_t from, size_t rows, size_t size) {
+    for (size_t r = 0; r < rows; r++) {
+        memcpy((char *)out + (LK_PAGE * r + to) * size, (const char *)page + (LK_PAGE * r + from) * size, size);
+    }
+}
+
+void lk_gather_position(void *keys, void *values, size_t to, const lk_page *page, size_t from, int type, size_t dimension) {
+    const size_t width = width_of(dimension), size = type == LK_F32 ? 4 : type == LK_F16 ? 2 : 1;
+    copy_column(keys, to, page->keys, from, dimension, size);
+    memcpy((char *)values + width * to * size, (const char *)page->values + width * from * size, width * size);
+    if (type != LK_Q8_0) return;
+    const size_t key_groups = (dimension + LK_BLOCK - 1) / LK_BLOCK, groups = (width + LK_BLOCK - 1) / LK_BLOCK;
+    copy_column((char *)keys + LK_PAGE * dimension, to, (const char *)page->keys + LK_PAGE * dimension, from, key_groups, 2);
+    memcpy((char *)values + LK_PAGE * width + 2 * groups * to,
+           (const char *)page->values + LK_PAGE * width + 2 * groups * from, 2 * groups);
+}

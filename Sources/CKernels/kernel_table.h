@@ -27,6 +27,11 @@ typedef struct {
                            size_t dimension, size_t width);
     void (*float_product)(float *c, size_t c_stride, const float *a, size_t a_stride, const void *b, size_t b_vector,
                           size_t b_step, int type, size_t depth, size_t rows, size_t vectors, int adds);
+    void (*page_scores)(float *s, size_t stride, const float *q, const void *keys, int type, size_t rows,
+                        size_t dimension, float *copy);
+    float (*powers)(float *x, size_t n);
+    void (*add_scaled)(float *out, const float *x, float scale, size_t n);
+    float (*total)(const float *x, size_t n);
 } lk_kernels;
 
 extern const lk_kernels lk_portable_kernels;

@@ -14,7 +14,7 @@
 typedef uint16_t lk_h16 __attribute__((vector_size(32), aligned(2)));
 typedef float lk_v16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lk_i16 __attribute__((vector_size(64), aligned(4)));
-typedef const uint8_t *lk_bytes;
+typedef uint32_t lk_words __attribute__((vector_size(64), aligned(1)));
 
 static inline __attribute__((always_inline)) lk_v16 half_v16(lk_h16 h) {
     lk_v16 out;
@@ -22,13 +22,9 @@ static inline __attribute__((always_inline)) lk_v16 half_v16(lk_h16 h) {
     return out;
 }
 
-static inline __attribute__((always_inline)) lk_bytes load_bytes(const uint8_t *p) { return p; }
-
-static inline __attribute__((always_inline)) lk_i16 dot4(lk_i16 sum, lk_bytes w, const int8_t *x, int is_q8) {
+static inline __attribute__((always_inline)) lk_i16 dot4(lk_i16 sum, lk_words w, const int8_t *x, int is_q8) {
     (void)is_q8;
-    for (int r = 0; r < 16; r++) {
-        for (int i = 0; i < 4; i++) sum[r] += (int32_t)w[4 * r + i] * (int32_t)x[i];
-    }
+    for (int i = 0; i < 4; i++) sum += (lk_i16)((w >> (8 * i)) & 255) * (int32_t)x[i];
     return sum;
 }
 

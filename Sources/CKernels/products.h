@@ -3,40 +3,45 @@
  *   LK_TOKENS, LK_ROWS, LK_VECTORS: how many results its registers hold.
  * A result is summed over the columns in one order, whatever else is computed beside it. */
 
-/* Tokens `count` of x against one open panel; out[t * stride + r] for r < rows. */
-LK_INLINE void block_tile(float *out, size_t stride, size_t rows, const lk_open_panel *w, const lk_activations *x,
-                          size_t first, int count, size_t blocks, int has_min, int is_q8, int halves) {
+/* Tokens `count` of x against one panel; out[t * stride + r] for r < rows. With `open` its opened form is read, else
+ * the panel itself; `ahead` is what will be read next and is fetched on the way. */
+LK_INLINE void block_tile(float *out, size_t stride, size_t rows, const uint8_t *panel, const lk_open_panel *open,
+                          const uint8_t *ahead, size_t ahead_step, const lk_activations *x, size_t first, int count,
+                          size_t blocks, int type) {
+    const int halves = has_halves(type), groups_per_block = halves ? 2 : 1, words = halves ? 4 : 8;
     lk_v16 sum[LK_TOKENS];
     const int8_t *q[LK_TOKENS];
     for (int t = 0; t < count; t++) {
         sum[t] = splat(0.0f);
         q[t] = x->q + (first + t) * x->columns;
     }
-    const size_t groups = x->columns / LK_BLOCK;
-    const float *d = x->scale + first * groups;
-    const int32_t *n = halves ? x->half_sums + 2 * first * groups : x->sums + first * groups;
+    const float *d = x->scale + first * blocks;
+    const int32_t *n = halves ? x->half_sums + 2 * first * blocks : x->sums + first * blocks;
     for (size_t b = 0; b < blocks; b++) {
-        const uint8_t *w_b = w->q + 512 * b;
-        for (int half = 0; half < (halves ? 2 : 1); half++) {
+        if (ahead) {
+            for (size_t line = 0; line < ahead_step; line += 64) __builtin_prefetch(ahead + b * ahead_step + line, 0, 2);
+        }
+        for (int half = 0; half < groups_per_block; half++) {
+            const size_t group = groups_per_block * b + half;
             lk_i16 dot[LK_TOKENS];
+            int32_t sums[LK_TOKENS];
             for (int t = 0; t < count; t++) {
-                const int32_t sums = halves ? n[2 * (t * groups + b) + half] : n[t * groups + b];
-                dot[t] = has_min || (is_q8 && LK_SIGNED_Q8) ? splat_int(0) : splat_int(-(sums << w->shift));
+                sums[t] = n[t * groups_per_block * blocks + group];
+                const int starts_at_zero = has_min(type) || (type == LK_Q8_0 && LK_SIGNED_Q8);
+                dot[t] = splat_int(starts_at_zero ? 0 : -(sums[t] << zero_shift(type)));
             }
-            for (int g = 0; g < (halves ? 4 : 8); g++) {
-                const int word = halves ? 4 * half + g : g;
-                const lk_bytes w_g = load_bytes(w_b + 64 * word);
-                for (int t = 0; t < count; t++) dot[t] = dot4(dot[t], w_g, q[t] + 32 * b + 4 * word, is_q8);
+            for (int g = 0; g < words; g++) {
+                const int word = words * half + g;
+                const lk_words w = open ? load_words(open->q + 512 * b + 64 * word) : panel_word(type, panel, b, word);
+                for (int t = 0; t < count; t++) dot[t] = dot4(dot[t], w, q[t] + 32 * b + 4 * word, type == LK_Q8_0);
             }
-            const size_t group = halves ? 2 * b + half : b;
-            const lk_v16 scale = load(w->scale + 16 * group);
+            const lk_v16 scale = open ? load(open->scale + 16 * group) : panel_scale(type, panel, blocks, group);
+            lk_v16 min = splat(0.0f);
+            if (has_min(type)) min = open ? load(open->min + 16 * group) : panel_min(type, panel, group);
             for (int t = 0; t < count; t++) {
                 lk_v16 value = to_float(dot[t]) * scale;
-                if (has_min) {
-                    const int32_t sums = halves ? n[2 * (t * groups + b) + half] : n[t * groups + b];
-                    value = multiply_add(load(w->min + 16 * group), splat((float)-sums), value);
-                }
-                sum[t] = multiply_add(value, splat(d[t * groups + b]), sum[t]);
+                if (has_min(type)) value = multiply_add(min, splat((float)-sums[t]), value);
+                sum[t] = multiply_add(value, splat(d[t * blocks + b]), sum[t]);
             }
         }
     }
@@ -46,46 +51,100 @@ LK_INLINE void block_tile(float *out, size_t stride, size_t rows, const lk_open_
     }
 }
 
-/* All tokens in tiles; one copy of the loop for each kind of panel, the number of tokens a constant in each. */
-#define LK_TILE_CASE(N) case N: block_tile(out, stride, rows, w, x, first, N, blocks, MIN, Q8, HALVES); break;
-#define LK_DEFINE_PANEL_PRODUCT(NAME, HAS_MIN, IS_Q8, IS_HALVES)                                            \
-    static void NAME(float *out, size_t stride, size_t rows, const lk_open_panel *w, const lk_activations *x, \
-                     size_t first, size_t tokens, size_t blocks) {                                          \
-        enum { MIN = HAS_MIN, Q8 = IS_Q8, HALVES = IS_HALVES };                                             \
-        while (tokens > 0) {                                                                                \
-            const size_t count = tokens < LK_TOKENS ? tokens : LK_TOKENS;                                   \
-            switch (count) { LK_TILE_CASES }                                                                \
-            out += count * stride;                                                                          \
-            first += count;                                                                                 \
-            tokens -= count;                                                                                \
-        }                                                                                                   \
+/* Many tokens against an opened panel: the number of tokens is a constant in each copy of the loop. Types of one form
+ * share a copy, named by one of them. */
+#define LK_TILE_CASE(N)                                                                                             \
+    case N: block_tile(out, stride, rows, NULL, w, NULL, 0, x, first, N, blocks, TYPE); break;
+#define LK_DEFINE_OPEN_PRODUCT(NAME, ELEMENT)                                                                        \
+    static void NAME(float *out, size_t stride, size_t rows, const lk_open_panel *w, const lk_activations *x,        \
+                     size_t first, size_t tokens, size_t blocks) {                                                   \
+        enum { TYPE = ELEMENT };                                                                                     \
+        while (tokens > 0) {                                                                                         \
+            const size_t count = tokens < LK_TOKENS ? tokens : LK_TOKENS;                                            \
+            switch (count) { LK_TILE_CASES }                                                                         \
+            out += count * stride;                                                                                   \
+            first += count;                                                                                          \
+            tokens -= count;                                                                                         \
+        }                                                                                                            \
     }
 
-LK_DEFINE_PANEL_PRODUCT(product_plain, 0, 0, 0)
-LK_DEFINE_PANEL_PRODUCT(product_q8, 0, 1, 0)
-LK_DEFINE_PANEL_PRODUCT(product_min, 1, 0, 0)
-LK_DEFINE_PANEL_PRODUCT(product_halves, 0, 0, 1)
-LK_DEFINE_PANEL_PRODUCT(product_halves_min, 1, 0, 1)
+LK_DEFINE_OPEN_PRODUCT(open_product_q4_0, LK_Q4_0)
+LK_DEFINE_OPEN_PRODUCT(open_product_q5_0, LK_Q5_0)
+LK_DEFINE_OPEN_PRODUCT(open_product_q8_0, LK_Q8_0)
+LK_DEFINE_OPEN_PRODUCT(open_product_min, LK_Q4_1)
+LK_DEFINE_OPEN_PRODUCT(open_product_q2_K, LK_Q2_K)
+LK_DEFINE_OPEN_PRODUCT(open_product_q3_K, LK_Q3_K)
+LK_DEFINE_OPEN_PRODUCT(open_product_q6_K, LK_Q6_K)
+
+static void open_product(float *out, size_t stride, size_t rows, const lk_open_panel *w, int type, const lk_activations *x,
+                         size_t first, size_t tokens, size_t blocks) {
+    switch (type) {
+        case LK_Q4_0: open_product_q4_0(out, stride, rows, w, x, first, tokens, blocks); break;
+        case LK_Q5_0: open_product_q5_0(out, stride, rows, w, x, first, tokens, blocks); break;
+        case LK_Q8_0: open_product_q8_0(out, stride, rows, w, x, first, tokens, blocks); break;
+        case LK_Q2_K: open_product_q2_K(out, stride, rows, w, x, first, tokens, blocks); break;
+        case LK_Q3_K: open_product_q3_K(out, stride, rows, w, x, first, tokens, blocks); break;
+        case LK_Q6_K: open_product_q6_K(out, stride, rows, w, x, first, tokens, blocks); break;
+        default: open_product_min(out, stride, rows, w, x, first, tokens, blocks); break;
+    }
+}
+
+/* One or two tokens straight from the panels, all of them in one go, the next panel's bytes fetched ahead. */
+#define LK_DEFINE_DIRECT_PRODUCT(TYPE_NAME, ELEMENT)                                                                 \
+    static void direct_product_##TYPE_NAME(float *out, size_t stride, const uint8_t *panels, size_t rows,            \
+                                           const lk_activations *x, size_t first, size_t tokens, size_t bytes) {     \
+        const size_t blocks = x->columns / LK_BLOCK, step = bytes / blocks;                                          \
+        for (size_t r = 0; r < rows; r += LK_PANEL, panels += bytes) {                                               \
+            const size_t some = rows - r < LK_PANEL ? rows - r : LK_PANEL;                                           \
+            const uint8_t *ahead = panels + bytes;                                                                   \
+            if (tokens == 1) block_tile(out + r, stride, some, panels, NULL, ahead, step, x, first, 1, blocks, ELEMENT); \
+            else block_tile(out + r, stride, some, panels, NULL, ahead, step, x, first, 2, blocks, ELEMENT);         \
+        }                                                                                                            \
+    }
+
+LK_DEFINE_DIRECT_PRODUCT(q4_0, LK_Q4_0)
+LK_DEFINE_DIRECT_PRODUCT(q4_1, LK_Q4_1)
+LK_DEFINE_DIRECT_PRODUCT(q5_0, LK_Q5_0)
+LK_DEFINE_DIRECT_PRODUCT(q5_1, LK_Q5_1)
+LK_DEFINE_DIRECT_PRODUCT(q8_0, LK_Q8_0)
+LK_DEFINE_DIRECT_PRODUCT(q2_K, LK_Q2_K)
+LK_DEFINE_DIRECT_PRODUCT(q3_K, LK_Q3_K)
+LK_DEFINE_DIRECT_PRODUCT(q4_K, LK_Q4_K)
+LK_DEFINE_DIRECT_PRODUCT(q5_K, LK_Q5_K)
+LK_DEFINE_DIRECT_PRODUCT(q6_K, LK_Q6_K)
+
+static void direct_product(float *out, size_t stride, const uint8_t *panels, int type, size_t rows, const lk_activations *x,
+                           size_t first, size_t tokens, size_t bytes) {
+    switch (type) {
+        case LK_Q4_0: direct_product_q4_0(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q4_1: direct_product_q4_1(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q5_0: direct_product_q5_0(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q5_1: direct_product_q5_1(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q8_0: direct_product_q8_0(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q2_K: direct_product_q2_K(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q3_K: direct_product_q3_K(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q4_K: direct_product_q4_K(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q5_K: direct_product_q5_K(out, stride, panels, rows, x, first, tokens, bytes); break;
+        case LK_Q6_K: direct_product_q6_K(out, stride, panels, rows, x, first, tokens, bytes); break;
+    }
+}
 
 static void multiply_blocks(float *out, size_t stride, const void *panels, int type, size_t rows, const lk_activations *x,
                             size_t first, size_t tokens, void *scratch) {
-    const size_t columns = x->columns, panel_bytes = lk_panel_bytes(type, columns);
+    const size_t columns = x->columns, bytes = lk_panel_bytes(type, columns), blocks = columns / LK_BLOCK;
+    if (tokens <= 2) {
+        direct_product(out, stride, panels, type, rows, x, first, tokens, bytes);
+        return;
+    }
     /* So many tokens that their activations stay in the second-level cache while panels pass by. */
     size_t some = (384u << 10) / columns;
     some = some < LK_TOKENS ? LK_TOKENS : some - some % LK_TOKENS;
     for (size_t t = 0; t < tokens; t += some) {
         const size_t count = tokens - t < some ? tokens - t : some;
         for (size_t r = 0; r < rows; r += LK_PANEL) {
-            const lk_open_panel w =
-                open_panel((const uint8_t *)panels + r / LK_PANEL * panel_bytes, type, columns, scratch);
+            const lk_open_panel w = open_panel((const uint8_t *)panels + r / LK_PANEL * bytes, type, columns, scratch);
             const size_t some_rows = rows - r < LK_PANEL ? rows - r : LK_PANEL;
-            float *to = out + t * stride + r;
-            const size_t blocks = columns / LK_BLOCK;
-            if (w.halves && w.min) product_halves_min(to, stride, some_rows, &w, x, first + t, count, blocks);
-            else if (w.halves) product_halves(to, stride, some_rows, &w, x, first + t, count, blocks);
-            else if (w.min) product_min(to, stride, some_rows, &w, x, first + t, count, blocks);
-            else if (type == LK_Q8_0) product_q8(to, stride, some_rows, &w, x, first + t, count, blocks);
-            else product_plain(to, stride, some_rows, &w, x, first + t, count, blocks);
+            open_product(out + t * stride + r, stride, some_rows, &w, type, x, first + t, count, blocks);
         }
     }
 }
@@ -168,14 +227,14 @@ static void multiply_exactly(float *out, size_t stride, const void *panels, int 
                              size_t x_stride, size_t tokens, size_t columns, void *scratch) {
     float *floats = (float *)((uint8_t *)scratch + lk_product_scratch(columns));
     for (size_t r = 0; r < rows; r += LK_PANEL) {
-        const void *panel = (const uint8_t *)panels + r / LK_PANEL * lk_panel_bytes(type, columns);
+        const uint8_t *panel = (const uint8_t *)panels + r / LK_PANEL * lk_panel_bytes(type, columns);
         const lk_open_panel w = open_panel(panel, type, columns, scratch);
         for (size_t c = 0; c < columns; c++) {
-            const size_t group = 16 * (w.halves ? c / 16 : c / LK_BLOCK);
+            const size_t group = 16 * (has_halves(type) ? c / 16 : c / LK_BLOCK);
             const uint8_t *q = w.q + 512 * (c / LK_BLOCK) + 64 * (c % LK_BLOCK / 4) + c % 4;
             for (int i = 0; i < LK_PANEL; i++) {
-                const int value = (int)q[4 * i] - (w.shift >= 0 ? 1 << w.shift : 0);
-                floats[16 * c + i] = w.scale[group + i] * (float)value - (w.min ? w.min[group + i] : 0.0f);
+                const int value = (int)q[4 * i] - (has_min(type) ? 0 : 1 << zero_shift(type));
+                floats[16 * c + i] = w.scale[group + i] * (float)value - (has_min(type) ? w.min[group + i] : 0.0f);
             }
         }
         multiply_floats(out + r, stride, floats, LK_F32, rows - r < LK_PANEL ? rows - r : LK_PANEL, x, x_stride, tokens,

@@ -8,6 +8,7 @@ typedef float lk_v16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lk_i16 __attribute__((vector_size(64), aligned(4)));
 typedef uint16_t lk_h16 __attribute__((vector_size(32), aligned(2)));
 typedef int8_t lk_b16 __attribute__((vector_size(16), aligned(1)));
+typedef uint32_t lk_words __attribute__((vector_size(64), aligned(1)));
 typedef uint8_t lk_u16 __attribute__((vector_size(16), aligned(1)));
 
 #define LK_INLINE static inline __attribute__((always_inline))

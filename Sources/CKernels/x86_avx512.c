@@ -18,17 +18,15 @@
 typedef uint16_t lk_h16 __attribute__((vector_size(32), aligned(2)));
 typedef float lk_v16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lk_i16 __attribute__((vector_size(64), aligned(4)));
-typedef __m512i lk_bytes;
+typedef uint32_t lk_words __attribute__((vector_size(64), aligned(1)));
 
 static inline __attribute__((always_inline)) lk_v16 half_v16(lk_h16 h) { return (lk_v16)_mm512_cvtph_ps((__m256i)h); }
 
-static inline __attribute__((always_inline)) lk_bytes load_bytes(const uint8_t *p) { return _mm512_loadu_si512(p); }
-
-static inline __attribute__((always_inline)) lk_i16 dot4(lk_i16 sum, lk_bytes w, const int8_t *x, int is_q8) {
+static inline __attribute__((always_inline)) lk_i16 dot4(lk_i16 sum, lk_words w, const int8_t *x, int is_q8) {
     (void)is_q8;
     int32_t four;
     memcpy(&four, x, 4);
-    return (lk_i16)_mm512_dpbusd_epi32((__m512i)sum, w, _mm512_set1_epi32(four));
+    return (lk_i16)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)w, _mm512_set1_epi32(four));
 }
 
 #include "level.h"

@@ -23,6 +23,10 @@ package final class FloatMatrix: @unchecked Sendable {
 
     package func row(_ index: Int) -> UnsafeMutablePointer<Float> { pointer + index * columns }
 
+    /// A copy of all values, row after row.
+    package var array: [Float] { Array(UnsafeBufferPointer(start: pointer, count: rows * columns)) }
+
+    /// A view of all values, good as long as the matrix is held.
     package var values: UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: pointer, count: rows * columns)
     }

@@ -8,6 +8,7 @@ public enum DocumentError: LocalizedError, Hashable, Sendable {
     case cannotRead(file: String, reason: String)
     /// A folder, pipe, socket or device.
     case notARegularFile(file: String, kind: String)
+    case notAFolder(file: String)
     case empty(file: String)
     /// Text was found nowhere in it.
     case noText(file: String)
@@ -31,7 +32,9 @@ extension DocumentError {
         switch self {
         case .notFound(let file): "\(shown(file)) was not found."
         case .cannotRead(let file, let reason): "\(shown(file)) could not be read: \(shown(reason))."
-        case .notARegularFile(let file, let kind): "\(shown(file)) is \(kind), not a file."
+        case .notARegularFile(let file, let kind):
+            "\(shown(file)) is \(kind), not a file."
+        case .notAFolder(let file): "\(shown(file)) is not a folder."
         case .empty(let file): "\(shown(file)) is empty."
         case .noText(let file): "\(shown(file)) holds no text."
         case .binary(let file, let looksLike):
@@ -62,6 +65,7 @@ extension DocumentError {
             kind == "a folder"
                 ? "Give the files in it."
                 : "Copy what it holds into a file, or give “-” to read standard input."
+        case .notAFolder: "Add it as a file."
         case .empty, .noText: "Check that it is the file you mean."
         case .binary: "Give a text file, or a document in one of the formats \(DocumentFormat.knownNames)."
         case .unsupported: "Save it in one of the formats \(DocumentFormat.knownNames)."

@@ -26,8 +26,17 @@ public struct GenerationStatistics: Sendable, Hashable, Codable {
     public var cra: Double?
     /// Smallest attention mass kept over the sampled query rows; nil where nothing was measured.
     public var craMinimum: Double?
+    /// Tokens that speculation proposed, and those of them that the model then chose; nil where it was off.
+    public var draftedTokens: Int?
+    public var acceptedTokens: Int?
 
     public init() {}
+
+    /// Share of the proposed tokens that the model chose.
+    public var acceptanceRate: Double? {
+        guard let draftedTokens, let acceptedTokens, draftedTokens > 0 else { return nil }
+        return Double(acceptedTokens) / Double(draftedTokens)
+    }
 
     /// Tokens a second over the part of the prompt that was computed now; nil before anything was.
     public var prefillTokensPerSecond: Double? {

@@ -73,7 +73,12 @@ extension ModelSpec {
             throw .outOfBounds(
                 key: "\(prefix).rope.dimension_count", value: "\(ropeDimensions)", allowed: "even numbers")
         }
-        self.ropeLayout = ropeLayout
+        // Weights that come from elsewhere than GGUF haven't had their rows reordered.
+        switch metadata.string("lectern.rope.layout") {
+        case "halves": self.ropeLayout = .halves
+        case "interleaved": self.ropeLayout = .interleaved
+        default: self.ropeLayout = ropeLayout
+        }
         ropeScaling = try RopeScaling(metadata, prefix: prefix)
         let window = try keys.integer("attention.sliding_window", in: 0...(1 << 30), default: 0)
         slidingWindow = window > 0 ? window : nil

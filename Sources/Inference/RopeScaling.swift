@@ -90,6 +90,13 @@ extension RopeScaling {
             self = factor == 1 ? .none : .linear(factor: factor)
         // llama3 scaling comes as divisors in a tensor; its factor must not be applied a second time.
         case "none", "llama3": self = .none
+        // From config.json, where no tensor has the divisors.
+        case "llama3-config":
+            self = .llama3(
+                factor: try positive("factor", default: nil),
+                lowFactor: try positive("low_freq_factor", default: nil),
+                highFactor: try positive("high_freq_factor", default: nil),
+                originalLength: try positive("original_context_length", default: nil))
         case "yarn":
             var yarn = Yarn()
             yarn.factor = try positive("factor", default: nil)

@@ -28,7 +28,7 @@ extension Engine {
         let source = EventStream<ImportEvent>.Source()
         let task = Task {
             do {
-                let files = try await DocumentFolder.expand(urls)
+                let files = try await Self.files(among: urls)
                 source.send(.found(total: files.count))
                 for (index, file) in files.enumerated() {
                     try Task.checkCancellation()
@@ -49,5 +49,22 @@ extension Engine {
         }
         source.onCancel { task.cancel() }
         return EventStream(source)
+    }
+
+    /// What is named itself is kept whatever it is, so that its error is told; of a folder, what looks like a document.
+    @concurrent
+    private static func files(among urls: [URL]) async throws -> [URL] {
+        var files: [URL] = []
+        for url in urls {
+            try Task.checkCancellation()
+            var isFolder: ObjCBool = false
+            let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+            if exists, isFolder.boolValue {
+                files += try FolderWalker.files(in: url).map(\.url)
+            } else {
+                files.append(url)
+            }
+        }
+        return files
     }
 }

@@ -7,7 +7,8 @@ struct DocumentErrorTests {
 
     private static let samples: [DocumentError] = [
         .notFound(file: file), .cannotRead(file: file, reason: "no permission"),
-        .notARegularFile(file: file, kind: "a folder"), .empty(file: file), .noText(file: file),
+        .notARegularFile(file: file, kind: "a folder"), .notAFolder(file: file), .empty(file: file),
+        .noText(file: file),
         .binary(file: file, looksLike: nil), .binary(file: file, looksLike: "a PNG image"),
         .unsupported(file: file, kind: "a spreadsheet"), .encrypted(file: file), .wrongPassword(file: file),
         .damaged(file: file, format: "PDF", reason: "\u{9B}31m cut short"),

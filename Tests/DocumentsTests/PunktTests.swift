@@ -37,10 +37,11 @@ struct PunktTests {
         }
     }
 
-    @Test func exampleDocumentsAreCutAsTheReferenceCutsThem() throws {
+    @Test func exampleDocumentsAreCutAsTheReferenceCutsThem() async throws {
         struct Manifest: Decodable {
             struct Text: Decodable {
                 let path: String
+                let sha256: String
                 let sentences: Int
                 let digest: UInt32
                 let untrained: UInt32
@@ -48,15 +49,26 @@ struct PunktTests {
             let documents: [Text]
         }
         let manifest = try JSONDecoder().decode(Manifest.self, from: Fixture.data("sentences/manifest.json"))
-        #expect(!manifest.documents.isEmpty)
-        for document in manifest.documents {
-            let data = try Data(contentsOf: Fixture.packageRoot.appending(path: document.path))
-            let text = String(decoding: data, as: UTF8.self)
-            let found = SentenceSplitter.reference(text, training: .wherePossible)
-            #expect(found?.count == document.sentences, "\(document.path)")
-            #expect(Self.digest(found) == document.digest, "\(document.path)")
-            let untrained = SentenceSplitter.reference(text, training: .never)
-            #expect(Self.digest(untrained) == document.untrained, "\(document.path)")
+        #expect(manifest.documents.count >= 8)
+        let folder = ProcessInfo.processInfo.environment["LECTERN_WRITE_TEXTS"]
+        for expected in manifest.documents {
+            let url = Fixture.packageRoot.appending(path: expected.path)
+            let document = try await DocumentImporter().load(url)
+            if let folder {
+                let file = URL(filePath: folder).appending(path: url.lastPathComponent + ".txt")
+                try Data(document.text.utf8).write(to: file)
+            }
+            if document.id.rawValue != expected.sha256 {
+                // Another version of poppler may read a page otherwise; everything else is ours.
+                if document.format == "pdf" { continue }
+                Issue.record("the text of \(expected.path) has changed: make its fixture anew")
+                continue
+            }
+            let found = document.sentences(cut: .longcite).map(\.range)
+            #expect(found.count == expected.sentences, "\(expected.path)")
+            #expect(Self.digest(found) == expected.digest, "\(expected.path)")
+            let untrained = SentenceSplitter.reference(document.text, training: .never)
+            #expect(Self.digest(untrained) == expected.untrained, "\(expected.path)")
         }
     }
 

@@ -57,6 +57,12 @@ struct SentenceUnitTests {
         #expect(unbroken.units.joined().utf8.count == 10_000)
     }
 
+    @Test func emptyLinesInCodeDoNotMakeItLong() async throws {
+        let code = "```\nlet a = 1\n" + String(repeating: "\n", count: 2000) + "let b = 2\n```\n"
+        let document = try await load(code, named: "a.md")
+        #expect(document.units == ["let a = 1", "let b = 2"])
+    }
+
     @Test func longSentencesAreCutAtClauses() async throws {
         let clause = "whereas the party of the first part has agreed to pay the sum that is named below"
         let document = try await load(Array(repeating: clause, count: 20).joined(separator: ", ") + ".")

@@ -54,6 +54,17 @@ import Tokenization
         #expect(difference.disagreements == 0)
     }
 
+    /// The same weights as safetensors, whose rows are in Hugging Face's order.
+    @Test(arguments: ["llama3", "qwen3", "glm4"])
+    func foldersOfSafetensorsGiveTheSameLogits(name: String) throws {
+        let golden = try Golden("\(name)-f16")
+        let model = try LanguageModel(
+            ModelFile(opening: Fixture.url("models/\(name)-folder")), pool: ComputePool(threadCount: 2))
+        let difference = Difference(try model.logits(golden.tokens, chunk: 16), golden.logits)
+        #expect(difference.relative <= Tolerance.float)
+        #expect(difference.disagreements == 0)
+    }
+
     /// Halves hold keys and values within 1/2048 of themselves.
     @Test(arguments: floatModels)
     func keysAndValuesInHalvesChangeLittle(name: String) throws {

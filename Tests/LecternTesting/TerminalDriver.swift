@@ -72,6 +72,24 @@ public final class TerminalDriver {
         try tmux(["display-message", "-p", "#{\(name)}"]).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Sends a signal to the programs of this name that the terminal's shell started.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    public func signal(_ number: Int32, to program: String) throws -> Int {
+        let shell = try fact("pane_pid")
+        let found = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { name -> pid_t? in
+            // “pid (name) state parent …”
+            guard let pid = pid_t(name),
+                let stat = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
+                stat.contains("(\(program))"), let rest = stat.split(separator: ")").last
+            else { return nil }
+            return rest.split(separator: " ").dropFirst().first.map(String.init) == shell ? pid : nil
+        }
+        for pid in found { kill(pid, number) }
+        return found.count
+    }
+
     /// Looks at the screen until `condition` holds.
     ///
     /// - Throws: `TerminalDriverError.neverHappened` with the last screen after `seconds`.

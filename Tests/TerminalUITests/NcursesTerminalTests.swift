@@ -51,18 +51,7 @@ struct NcursesTerminalTests {
 
         /// Sends a signal to the probe, the shell's only child.
         func signal(_ number: Int32) throws {
-            let shell = try driver.fact("pane_pid")
-            let probes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap {
-                name -> pid_t? in
-                // “pid (name) state parent …”
-                guard let pid = pid_t(name),
-                    let stat = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
-                    stat.contains("(TerminalProbe)"), let rest = stat.split(separator: ")").last
-                else { return nil }
-                return rest.split(separator: " ").dropFirst().first.map(String.init) == shell ? pid : nil
-            }
-            #expect(probes.count == 1)
-            for probe in probes { kill(probe, number) }
+            #expect(try driver.signal(number, to: "TerminalProbe") == 1)
         }
     }
 

@@ -131,6 +131,17 @@ void lk_attend_segment(int level, const lk_attention *a, const lk_page *pages, s
 void lk_join(int level, float *out, float *top, float *sum, const float *other, const float *other_top,
              const float *other_sum, size_t rows, size_t dimension);
 
+/* scores: (rows, 64), stride apart, of a page's keys, unused ones too. copy: dimension * 64 floats. */
+void lk_page_scores(int level, float *scores, size_t stride, const float *queries, const void *keys, int type, size_t rows,
+                    size_t dimension, float *copy);
+/* x := 2^(x - largest of x); returns the sum. */
+float lk_powers(int level, float *x, size_t n);
+/* out += scale * x. */
+void lk_add_scaled(int level, float *out, const float *x, float scale, size_t n);
+float lk_total(int level, const float *x, size_t n);
+/* Copies one position of a head from one page to another of the same type. */
+void lk_gather_position(void *keys, void *values, size_t to, const lk_page *page, size_t from, int type, size_t dimension);
+
 /* Tells the processor that this thread is waiting in a loop. */
 static inline void lk_pause(void) {
 #if defined(__x86_64__)
@@ -139,6 +150,10 @@ static inline void lk_pause(void) {
     __asm__ volatile("yield");
 #endif
 }
+
+/* A checksum of bytes that come in pieces: start with any number, go on with the last result. Other pieces of
+ * the same bytes give another result. */
+uint64_t lk_checksum_more(uint64_t start, const void *bytes, size_t count);
 
 /* --- Numbers ------------------------------------------------------------------------------------------------ */
 

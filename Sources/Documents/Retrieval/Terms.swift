@@ -5,9 +5,9 @@ package enum Terms {
     /// The terms of a text in order, repeats kept.
     ///
     /// Words are runs of letters and digits; case, accents and full-width forms don't count, an apostrophe
-    /// joins (`don't` is `dont`), a final `'s` goes. Digits keep the points between them (`3.14`), commas
-    /// between them go (`1,000` is `1000`). Han, kana and hangul give overlapping pairs; a lone character
-    /// gives itself.
+    /// joins (`don't` is `dont`), a final `'s` goes. English endings go too (`EnglishStem`). Digits keep the
+    /// points between them (`3.14`), commas between them go (`1,000` is `1000`). Han, kana and hangul give
+    /// overlapping pairs; a lone character gives itself.
     package static func of(_ text: String) -> [String] {
         var text = text
         return text.withUTF8 { of(Array($0)) }
@@ -90,8 +90,8 @@ package enum Terms {
         if word.suffix(2) == [UInt8(ascii: "'"), UInt8(ascii: "s")] { word.removeLast(2) }
         word.removeAll { $0 == UInt8(ascii: "'") }
         if word.isEmpty { return index }
-        let text = String(decoding: word, as: UTF8.self)
-        terms.append(isASCII ? text : folded(text))
+        if !isASCII { word = Array(folded(String(decoding: word, as: UTF8.self)).utf8) }
+        terms.append(String(decoding: EnglishStem.stem(word), as: UTF8.self))
         return index
     }
 

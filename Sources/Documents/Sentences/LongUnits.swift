@@ -32,7 +32,8 @@ enum LongUnits {
         var start = unit.lowerBound
         while start < unit.upperBound {
             let end = next(place, after: start, in: unit, of: bytes)
-            let more = TokenEstimate.count(bytes, in: start..<end)
+            // White space that goes on from the part before counts here as it does inside a part.
+            let more = TokenEstimate.count(bytes, in: start..<end) + (bytes[start].isASCIIWhiteSpace ? 1 : 0)
             if pieceTokens > 0, pieceTokens + more > target {
                 close()
                 piece = start..<start

@@ -90,17 +90,21 @@ extension String {
             return String(decoding: utf8.map { $0.isASCIIUppercase ? $0 | 0x20 : $0 }, as: UTF8.self)
         }
         let scalars = Array(unicodeScalars)
-        var result = ""
+        var result: [UInt8] = []
+        result.reserveCapacity(utf8.count)
         for (index, scalar) in scalars.enumerated() {
             if scalar == "\u{3A3}" {
                 let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
                 let after = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
                 let isFinal = (before?.properties.isCased ?? false) && !(after?.properties.isCased ?? false)
-                result.unicodeScalars.append(isFinal ? "\u{3C2}" : "\u{3C3}")
+                result += isFinal ? [0xCF, 0x82] : [0xCF, 0x83]
+            } else if scalar.value >= 0x2E80, scalar.value < 0xA640 {
+                // Han and kana have no case: most of a Chinese text is done here.
+                result += String(scalar).utf8
             } else {
-                result.unicodeScalars.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+                result += scalar.properties.lowercaseMapping.utf8
             }
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 }

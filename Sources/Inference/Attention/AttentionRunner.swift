@@ -19,7 +19,10 @@ package enum AttentionRunner {
         let job = AttentionJob(
             queries: queries, rows: count, start: start, pages: cache.pages(of: layer), layout: cache.layout,
             spec: spec, out: out, level: pool.level.rawValue)
-        if count == 1, job.segmentCount * spec.kvHeadCount >= pool.threadCount, job.segmentCount > 1 {
+        if case .sample(let parameters) = policy, job.canBeSparse(parameters) {
+            return job.runSparsely(parameters, layer: layer, on: pool)
+        }
+        if count == 1, job.segmentCount > 1 {
             job.runBySegment(on: pool)
         } else {
             job.run(on: pool)
@@ -40,9 +43,9 @@ struct AttentionJob: @unchecked Sendable {
     let out: FloatMatrix
     let level: Int32
 
-    private var group: Int { spec.queriesPerKVHead }
-    private var dimension: Int { spec.headDimension }
-    private var width: Int { (dimension + 15) / 16 * 16 }
+    var group: Int { spec.queriesPerKVHead }
+    var dimension: Int { spec.headDimension }
+    var width: Int { (dimension + 15) / 16 * 16 }
 
     /// Visible pairs: every key before, or those within the window.
     var counts: AttentionCounts {
@@ -142,18 +145,23 @@ struct AttentionJob: @unchecked Sendable {
 
     /// Queries of the group's heads, scaled so that powers of two are wanted, and what each may see.
     private func prepare(_ tokens: Range<Int>, head: Int, _ unit: UnitMemory.Parts) {
-        let scale = Float(1.4426950408889634 / Double(dimension).squareRoot())
         var row = 0
         for token in tokens {
-            let source = queries.row(token) + head * group * dimension
             for member in 0..<group {
-                let target = unit.queries + row * dimension
-                for index in 0..<dimension { target[index] = source[member * dimension + index] * scale }
+                scaledQuery(
+                    at: start + token, head: head * group + member, into: unit.queries + row * dimension)
                 unit.first[row] = Int32(firstKey(of: start + token))
                 unit.last[row] = Int32(start + token)
                 row += 1
             }
         }
+    }
+
+    /// A query head's values times log2(e) / √dimension.
+    func scaledQuery(at position: Int, head: Int, into target: UnsafeMutablePointer<Float>) {
+        let scale = Float(1.4426950408889634 / Double(dimension).squareRoot())
+        let source = queries.row(position - start) + head * dimension
+        for index in 0..<dimension { target[index] = source[index] * scale }
     }
 
     private func finish(_ tokens: Range<Int>, head: Int, _ unit: UnitMemory.Parts) {

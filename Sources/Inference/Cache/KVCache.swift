@@ -48,8 +48,8 @@ package final class KVCache {
         let rest = length % KVPage.positions
         for layer in layers.indices {
             layers[layer].removeSubrange((rest == 0 ? full : full + 1)...)
-            // The page goes on being written, and a fork may share it: from now on it is ours alone.
-            if rest != 0, !isKnownUniquelyReferenced(&layers[layer][full]) {
+            // The page goes on being written; where a fork shares it or a file holds it, a copy does.
+            if rest != 0, layers[layer][full].isMapped || !isKnownUniquelyReferenced(&layers[layer][full]) {
                 layers[layer][full] = KVPage(copying: layers[layer][full], layout)
             }
         }

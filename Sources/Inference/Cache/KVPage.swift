@@ -46,6 +46,9 @@ package final class KVPage: @unchecked Sendable {
     /// What the bytes belong to where it isn't this page.
     private let owner: AnyObject?
 
+    /// Its bytes are a file's and can't be written.
+    var isMapped: Bool { owner != nil }
+
     init(_ layout: KVLayout) {
         bytes = .allocate(byteCount: layout.pageBytes, alignment: 64)
         bytes.initializeMemory(as: UInt8.self, repeating: 0)

@@ -103,9 +103,11 @@ def main():
             out = pathlib.Path(folder, ending)
             run("soffice", "--headless", "--convert-to", ending, "--outdir", out, copy)
             (HERE / f"writer.{ending}").write_bytes((out / f"writer.{ending}").read_bytes())
-    small = ("word/document.xml", "word/numbering.xml", "word/footnotes.xml", "docProps/core.xml", "_rels/.rels")
-    stored("report.docx", lambda name: name in small)
-    stored("report.odt", lambda name: name in ("mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml"))
+    word = ["word/document.xml", "word/numbering.xml", "word/footnotes.xml"]
+    word += ["docProps/core.xml", "_rels/.rels"]
+    stored("report.docx", lambda name: name in word)
+    text = ("mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml")
+    stored("report.odt", lambda name: name in text)
     stored("report.epub", lambda name: not name.endswith(".css"))
     encodings()
     versions = {

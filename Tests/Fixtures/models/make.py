@@ -130,6 +130,8 @@ MODELS = {
         head_dim=16, attention_bias=True, rope_parameters=HALF)), T.F16),
 }
 PERMUTED = {"llama"}
+# The same weights as Hugging Face saves them.
+FOLDERS = {"llama3-f16": "llama3-folder", "qwen3-f16": "qwen3-folder", "glm4-f16": "glm4-folder"}
 
 
 def random_values(name, shape, size=1.0):
@@ -141,7 +143,7 @@ def random_values(name, shape, size=1.0):
     return (size if "layers" in name else 1.0) * torch.randn(shape) / shape[-1] ** 0.5
 
 
-def make(name, architecture, config, type_, size=1.0):
+def make(name, architecture, config, type_, size=1.0, folder=None):
     torch.manual_seed(SEED + sum(name.encode()))
     config._attn_implementation = "eager"
     model = transformers.AutoModelForCausalLM.from_config(config, dtype=torch.float32).eval()
@@ -185,6 +187,8 @@ def make(name, architecture, config, type_, size=1.0):
         tokens = np.random.default_rng(SEED).integers(0, config.vocab_size, TOKENS)
         logits = model(torch.from_numpy(tokens[None])).logits[0].numpy()
     write_golden(name, tokens, logits)
+    if folder:
+        model.save_pretrained(os.path.join(HERE, folder))
 
 
 def write_golden(name, tokens, logits):
@@ -195,7 +199,7 @@ def write_golden(name, tokens, logits):
 
 if __name__ == "__main__":
     for name, (architecture, config, type_) in MODELS.items():
-        make(name, architecture, config, type_)
+        make(name, architecture, config, type_, folder=FOLDERS.get(name))
     with open(os.path.join(HERE, "manifest.json"), "w") as out:
         json.dump({"transformers": transformers.__version__, "torch": torch.__version__.split("+")[0],
                    "gguf": "0.19.0", "numpy": np.__version__, "seed": SEED}, out, indent=1)

@@ -1,7 +1,11 @@
 """What NLTK's Punkt and LongCite's steps around it make of texts: the reference of the sentence splitter.
 
     pip install nltk==3.8.1
-    python make.py
+    LECTERN_WRITE_TEXTS=/some/folder swift test --filter PunktTests
+    python make.py /some/folder
+
+The folder holds the texts that Lectern extracts from the examples whose text is not the file itself; it is needed
+anew when the extraction changes, as the test then says.
 
 writes beside this file
 
@@ -9,7 +13,7 @@ writes beside this file
 - random.txt: one line a seed: a 32-bit hash of what the string with that seed is cut into (see `digest`):
   Punkt untrained, Punkt trained on it, LongCite's steps around the latter;
 - cases.json: single texts with their sentences in full;
-- manifest.json: the documents of Examples/ whose text is the file itself, with counts and hashes; versions.
+- manifest.json: the documents of Examples/, with counts and hashes; versions.
 
 Offsets are UTF-8 bytes, half-open.
 """
@@ -19,6 +23,7 @@ import json
 import pathlib
 import platform
 import re
+import sys
 import unicodedata
 
 import nltk
@@ -172,10 +177,13 @@ def case(text):
     }
 
 
-def documents():
-    """Text files of Examples/documents whose extracted text is the file."""
-    for path in sorted((ROOT / "Examples/documents").glob("*.txt")):
-        text = path.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+def documents(texts):
+    """The examples: text files as they are, others as their text in the folder `texts`."""
+    for path in sorted((ROOT / "Examples/documents").iterdir()):
+        if path.name == "NOTICE.md":
+            continue
+        file = path if path.suffix == ".txt" else pathlib.Path(texts, path.name + ".txt")
+        text = file.read_bytes().decode().removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         found = reference(text)
         yield {
             "path": str(path.relative_to(ROOT)),
@@ -205,7 +213,7 @@ def main():
         "python": platform.python_version(),
         "unicode": unicodedata.unidata_version,
     }
-    write("manifest.json", {"versions": versions, "seeds": SEEDS, "documents": list(documents())})
+    write("manifest.json", {"versions": versions, "seeds": SEEDS, "documents": list(documents(sys.argv[1]))})
 
 
 if __name__ == "__main__":

@@ -82,12 +82,12 @@ struct PDFRow: Sendable {
 
     private enum Script { case none, raised, lowered }
 
-    /// Smaller than its row, and above or below the middle of it.
+    /// A sign that is smaller than its row, and above or below the middle of it. Words in another typeface
+    /// may look smaller too, so it must be a number, a note's mark or a letter or two.
     private func script(_ word: PDFWord) -> Script {
-        guard word.box.height < size * 0.82, word.text.utf8.count <= 6 else { return .none }
-        let body = words.filter { $0.box.height >= size * 0.9 }
-        guard let first = body.first else { return .none }
-        let shift = (word.box.middle - first.box.middle) / size
+        guard word.box.height < size * 0.82, PDFScripts.maySignify(word.text) else { return .none }
+        guard let body = words.first(where: { $0.box.height >= size * 0.9 }) else { return .none }
+        let shift = (word.box.middle - body.box.middle) / size
         return shift < -0.08 ? .raised : shift > 0.08 ? .lowered : .none
     }
 }
@@ -101,6 +101,14 @@ enum PDFScripts {
         if isPower, let mapped = mapped(sign, raised) { return mapped }
         if isNoteSign(sign) { return "[\(sign)]" }
         return (isClose ? "" : " ") + sign
+    }
+
+    static func maySignify(_ text: String) -> Bool {
+        let scalars = text.unicodeScalars
+        if scalars.count <= 5, scalars.contains(where: \.isDecimalDigit) {
+            return scalars.allSatisfy { $0.isDecimalDigit || ",+-−".unicodeScalars.contains($0) }
+        }
+        return isNoteSign(text) || scalars.count <= 2 && scalars.allSatisfy { $0.letterCase == .lower }
     }
 
     static func lowered(_ sign: String) -> String { mapped(sign, lowered) ?? sign }
