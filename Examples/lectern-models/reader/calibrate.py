@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from claims import is_supported, probabilities
-from model import load
+from open_reader import open_reader
 from reading import LONGEST, OVERLAP, WINDOW, Weights, decide, observe
 from scoring import refusals, table
 from squad_cite import items, order, subset
@@ -103,7 +103,7 @@ def main():
     torch.set_num_threads(options.threads)
     with open(os.path.join(options.work, "measure.pickle"), "rb") as file:
         data = pickle.load(file)
-    reader, _ = load(options.checkpoint)
+    reader = open_reader(options.checkpoint)[0]
     some = items(data["squad"], 20, wanted=subset(data["squad"], options.answerable, options.unanswerable))
     title_of = {q["id"]: p["title"] for p in data["squad"] for q in p["qas"]}
     with torch.autocast("cpu", torch.bfloat16):

@@ -16,7 +16,7 @@ import torch
 
 from calibrate import features
 from claims import measure_claims
-from model import load
+from open_reader import open_reader
 from reading import Candidate, Weights, decide, observe
 from retrieval import embed, likeness, measure_bm25, measure_embeddings
 from scoring import baseline, table
@@ -109,7 +109,7 @@ def main():
     with open(options.decisions) as file:
         keys = json.load(file)["keys"]
     from train import starting_point
-    weights, reader, original = Weights(keys["relevance_weight"], keys["answerable_weight"]), load(options.checkpoint)[0], starting_point().eval()
+    weights, reader, original = Weights(keys["relevance_weight"], keys["answerable_weight"]), open_reader(options.checkpoint)[0], starting_point().eval()
     out = {}
     with torch.autocast("cpu", torch.bfloat16):
         some = items(data["squad"], 20, wanted=subset(data["squad"], options.answerable, options.unanswerable))

@@ -16,7 +16,7 @@ import time
 import torch
 
 from claims import measure_claims
-from model import load
+from open_reader import open_reader
 from reading import read
 from retrieval import measure_embeddings
 from scoring import table
@@ -58,7 +58,7 @@ def main():
         kept = os.path.join(options.run, "measured.pt")
         shutil.copy(place, kept)                     # training may write a newer one meanwhile
         place = kept
-    reader, saved = load(place)
+    reader, saved = open_reader(place)[:2]
     found = figures(reader, data, options.answerable, options.unanswerable, options.claims, options.embeddings)
     line = {"step": saved.get("step"), "minutes": round(saved.get("seconds", 0) / 60, 1), "score": overall(found), **found,
             "took_s": round(time.time() - began)}

@@ -1,4 +1,5 @@
-"""Trains the reader on CPU cores; goes on from its last checkpoint when started again.
+"""Trains the reader on CPU cores; goes on from its last checkpoint when started again. A file `stop` in the run's folder
+makes it write a checkpoint after the step and end.
 
     python train.py --work work --out run --total-minutes 300 --workers 2
 
@@ -108,11 +109,15 @@ def work_on(worker, state, options, resume):
             if step % 100 == 0:
                 log.write(step=step, minutes=round(seconds / 60, 2), rate=round(rate, 7), norm=round(norm, 3),
                           tokens_s=round(tokens * state.workers / max(seconds, 1)))
-            if seconds >= next_check or seconds >= options.total_minutes * 60:
+            asked_to_stop = os.path.exists(os.path.join(options.out, "stop"))
+            if seconds >= next_check or seconds >= options.total_minutes * 60 or asked_to_stop:
                 check(state, options, {"step": step, "seconds": seconds, "tokens": tokens})
+                state.clock[1] = float(asked_to_stop)
                 last, next_check = time.time(), seconds + 60 * options.check_minutes
         state.barrier.wait()
         seconds = float(state.clock[0])
+        if state.clock[1]:
+            return
 
 
 def check(state, options, progress):
@@ -149,7 +154,7 @@ def main():
     if options.start:
         reader.load_state_dict(torch.load(options.start, map_location="cpu", weights_only=True)["model"], strict=False)
     state = SharedState(sum(p.numel() for p in trained(reader)), options.workers)
-    state.clock = torch.zeros(1, dtype=torch.float64).share_memory_()
+    state.clock = torch.zeros(2, dtype=torch.float64).share_memory_()
     fill(reader, state.parameters)
     state.average.copy_(state.parameters)
     resume = {"step": 0, "seconds": 0.0, "tokens": 0}
