@@ -61,7 +61,10 @@ package struct AnswerPipeline: Sendable {
             case .maximumTokens: .length
             case .cancelled: .cancelled
             }
-        let result = reading.parser.finish(isCut: finish != .stop)
+        var result = reading.parser.finish(isCut: finish != .stop)
+        for index in result.statements.indices {
+            result.statements[index].checks = checks(of: result.statements[index], in: sources)
+        }
         let hasCited = result.statements.contains { !$0.citations.isEmpty }
         let said = result.statements.map(\.text).joined(separator: " ").trimmed
         return CitedAnswer(
@@ -72,6 +75,16 @@ package struct AnswerPipeline: Sendable {
             searchHits: hasCited || finish == .cancelled
                 ? []
                 : Array(ContextPlanner.passages(for: question, in: sources).prefix(Self.searchHits)))
+    }
+
+    /// A quotation of the cited sentences would only be compared with itself.
+    private func checks(of statement: Statement, in sources: [ContextSource]) -> [StatementCheck] {
+        guard !statement.isQuoted else { return [] }
+        let cited = statement.citations.compactMap { citation in
+            sources.first { $0.document.id == citation.span.document }?.document.text(
+                of: citation.span.sentences)
+        }
+        return StatementChecks.checks(of: statement.text, against: cited.joined(separator: "\n"))
     }
 
     /// The stream so far.
