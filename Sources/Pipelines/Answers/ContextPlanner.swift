@@ -36,14 +36,17 @@ package struct ContextPlanner: Sendable {
     /// Room kept for the answer, at most a quarter of the context.
     private static let answerRoom = 512
 
-    /// - Parameter search: finds the parts that are read of what is too long.
+    /// - Parameters:
+    ///   - search: finds the parts that are read of what is too long.
+    ///   - prompt: how the generator is asked; nil for its answering prompt.
     package init(
-        _ generator: any TextGenerator, sampling: SamplingParameters, search: PassageSearch = .byWords
+        _ generator: any TextGenerator, sampling: SamplingParameters, search: PassageSearch = .byWords,
+        prompt: AnswerPrompt? = nil
     ) {
         let profile = generator.profile
         self.search = search
         self.generator = generator
-        prompt = AnswerPrompt(profile)
+        self.prompt = prompt ?? AnswerPrompt(profile)
         let room = min(Self.answerRoom, sampling.maximumTokens, profile.contextLength / 4)
         hardLimit = max(1, profile.contextLength - max(1, room))
         limit = min(hardLimit, profile.prompts.tokenLimit ?? .max)

@@ -16,10 +16,14 @@ package final class DocumentReader: Sendable {
         let words: BM25Index
     }
 
-    /// Passages are this long, in rough tokens: a few sentences, so that a small context still holds several places.
-    private static let passageTokens = 96
+    private let passageTokens: Int
 
-    package init(_ document: Document) { self.document = document }
+    /// - Parameter passageTokens: how long passages are, in rough tokens. The standard is a few sentences, so that a
+    ///   small context still holds several places.
+    package init(_ document: Document, passageTokens: Int = 96) {
+        self.document = document
+        self.passageTokens = passageTokens
+    }
 
     /// Passages by score, best first; only those that share a term with the query.
     package func passages(for query: String, limit: Int = .max) -> [SearchHit] {
@@ -61,7 +65,7 @@ package final class DocumentReader: Sendable {
     private func index() -> Index {
         held.withLock { held in
             if let index = held.index { return index }
-            let chunks = Chunker(targetSize: Self.passageTokens) { text in Self.roughTokens(text) }.chunks(
+            let chunks = Chunker(targetSize: passageTokens) { text in Self.roughTokens(text) }.chunks(
                 of: document)
             let made = Index(chunks: chunks, words: BM25Index(chunks: chunks, in: document))
             held.index = made

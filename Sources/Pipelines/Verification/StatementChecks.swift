@@ -60,7 +60,8 @@ enum StatementChecks {
 
     private static func figures(_ statement: String, _ cited: String) -> [StatementCheck] {
         let there = TextFigures(cited)
-        let written = Set(there.figures.map(\.written))
+        let words = Words(cited)
+        let written = Set((0..<words.count).map { words[$0].core })
         let values = there.values
         var seen = Set<String>()
         return TextFigures(statement).figures.compactMap { figure in

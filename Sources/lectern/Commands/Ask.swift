@@ -112,7 +112,8 @@ struct AskCommand: LecternCommand {
 }
 
 extension AnswerStage {
-    fileprivate var label: String {
+    /// What goes on, in words.
+    var label: String {
         switch self {
         case .loadingModel(let name): "loading \(plain(name))"
         case .tokenizing: "tokenising"
