@@ -93,16 +93,6 @@ package struct AnswerPipeline: Sendable {
         return StatementChecks.checks(of: statement.text, against: cited.joined(separator: "\n"))
     }
 
-    /// A quotation of the cited sentences would only be compared with itself.
-    private func checks(of statement: Statement, in sources: [ContextSource]) -> [StatementCheck] {
-        guard !statement.isQuoted else { return [] }
-        let cited = statement.citations.compactMap { citation in
-            sources.first { $0.document.id == citation.span.document }?.document.text(
-                of: citation.span.sentences)
-        }
-        return StatementChecks.checks(of: statement.text, against: cited.joined(separator: "\n"))
-    }
-
     /// The stream so far.
     private struct Reading {
         var parser: CitationParser
