@@ -20,6 +20,8 @@ struct Turn: Sendable {
     /// Once it is finished.
     var answer: CitedAnswer?
     var id: AnswerID?
+    /// The work that finds a quotation for it; nil where a model writes.
+    var quoting: JobID?
 
     init(question: String, status: Status) {
         self.question = question
