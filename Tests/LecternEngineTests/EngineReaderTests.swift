@@ -131,11 +131,12 @@ struct EngineReaderTests {
             #expect(quick.questions == 11 && quick.answerable == 9 && quick.unanswerable == 2)
             // The year is the answer to one question, and 1893 stands nowhere else.
             #expect(abs(quick.exactMatch - 100.0 / 9) < 1e-9)
-            #expect(quick.model == "scripted reader" && quick.context == "8" && quick.search == nil)
+            #expect(quick.model == "scripted reader" && quick.context == "8" && quick.searches.isEmpty)
             let generated = try await report(SquadCiteOptions(contextSentences: nil))
             #expect(generated.model == GeneratorProfile.scripted.name && generated.context == "article")
             #expect(generated.falseRefusals == 0)
-            #expect(generated.search != nil)
+            #expect(generated.searches.map(\.way) == ["words", "meaning", "both", "words"])
+            #expect(generated.searches.map(\.ranked) == [0, 0, 0, 24])
         }
     }
 

@@ -66,6 +66,15 @@ package struct AnswerPipeline: Sendable {
             case .cancelled: .cancelled
             }
         var result = reading.parser.finish(isCut: finish != .stop)
+        let isDone = finish == .stop && result.statements.contains { !$0.citations.isEmpty }
+        var reviewer: String?
+        if isDone, let reader = search.reader,
+            let reviewed = try await CitationReview(reader).reviewed(
+                result.statements, of: question, in: plan.context)
+        {
+            result.statements = reviewed
+            reviewer = reader.profile.name
+        }
         for index in result.statements.indices {
             result.statements[index].checks = checks(of: result.statements[index], in: sources)
         }
@@ -80,7 +89,7 @@ package struct AnswerPipeline: Sendable {
             parse: result.report, context: plan.summary, model: generator.profile, sampling: sampling,
             statistics: statistics, finish: finish,
             isRefusal: !hasCited && finish == .stop && (said == prompt.refusal || said.isEmpty),
-            searchHits: Array(hits.prefix(Self.searchHits)))
+            searchHits: Array(hits.prefix(Self.searchHits)), reviewer: reviewer)
     }
 
     /// A quotation of the cited sentences would only be compared with itself.

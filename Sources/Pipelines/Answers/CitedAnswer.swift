@@ -84,12 +84,14 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
     public var isRefusal: Bool
     /// What search offers where the model cited nothing.
     public var searchHits: [SearchHit]
+    /// The passage reader that had a say in the citations (`CitationReview`); nil where they are the model's own.
+    public var reviewer: String?
 
     public init(
         question: String, statements: [Statement], trailing: String = "", raw: String, parse: ParseReport,
         context: ContextSummary, model: GeneratorProfile, sampling: SamplingParameters,
         statistics: GenerationStatistics, finish: Finish, isRefusal: Bool = false,
-        searchHits: [SearchHit] = []
+        searchHits: [SearchHit] = [], reviewer: String? = nil
     ) {
         self.question = question
         self.statements = statements
@@ -103,6 +105,7 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
         self.finish = finish
         self.isRefusal = isRefusal
         self.searchHits = searchHits
+        self.reviewer = reviewer
     }
 
     /// A passage reader found and quoted it; nothing of it was written by a model.

@@ -10,6 +10,8 @@ struct AnswerJSON: Encodable {
     let raw: String
     let parse: Parse
     let model: Model
+    /// The passage reader that had a say in the citations.
+    @Nullable var reviewer: String?
     let context: Context
     let attention: Attention
     let timing: Timing
@@ -122,6 +124,7 @@ extension AnswerJSON {
         model = Model(
             name: answer.model.name, architecture: answer.model.architecture,
             parameters: answer.model.parameterCount, quantization: answer.model.quantization)
+        reviewer = answer.reviewer
         context = Context(
             sentences: answer.context.sentences, document_sentences: answer.context.documentSentences,
             tokens: answer.context.tokens, mode: answer.context.mode.rawValue,

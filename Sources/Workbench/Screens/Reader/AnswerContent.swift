@@ -178,6 +178,7 @@ struct AnswerContent: Sendable {
         if answer.statements.contains(where: \.isQuoted) {
             line("This model finds sentences and does not phrase answers: the text above is quoted.", .info)
         }
+        if let reviewer = answer.reviewer { line("cited with the help of \(reviewer)", .muted) }
         contextLine(answer.context)
         cost(answer, dot)
         if answer.finish != .stop {
@@ -202,7 +203,7 @@ struct AnswerContent: Sendable {
             context.mode == .whole
                 ? "read all \(Figures.plural(context.sentences, "sentence"))"
                 : "read \(Figures.count(context.sentences)) of \(Figures.count(context.documentSentences)) "
-                    + "sentences, chosen by search"
+                    + "sentences, \(Self.origin(context.mode))"
         ]
         if let seconds = answer.statistics.secondsToFirstToken { parts.append(Figures.seconds(seconds)) }
         line(parts.joined(separator: glyphs.dot), .muted)
@@ -216,16 +217,19 @@ struct AnswerContent: Sendable {
                 line("read whole, with \(Figures.plural(context.earlierTurns, "earlier turn"))", .muted)
             }
         case .retrieved, .head, .middleOut:
-            let how =
-                switch context.mode {
-                case .retrieved: "chosen by search"
-                case .head: "from the beginning"
-                default: "from both ends"
-                }
+            let how = Self.origin(context.mode)
             line(
                 "answered from \(Figures.count(context.sentences)) of \(Figures.count(context.documentSentences)) "
                     + "sentences, \(how): the model reads no more at once. Each question stands alone.",
                 .warning)
+        }
+    }
+
+    private static func origin(_ mode: ContextSummary.Mode) -> String {
+        switch mode {
+        case .retrieved: "chosen by search"
+        case .head: "from the beginning"
+        default: "from both ends"
         }
     }
 
