@@ -7,8 +7,6 @@ import Storage
 public enum JudgeChoice: String, Sendable, Hashable, Codable, CaseIterable {
     /// The best there is without writing: the passage reader, else the measure of the text.
     case automatic = "auto"
-    /// A measure of the text, without a model.
-    case measured
     /// lectern-reader.
     case reader
     /// The model that answers.
@@ -91,12 +89,22 @@ extension Engine {
         events.send(.finished(result))
     }
 
-    private func judge(
+    func judge(
         _ choice: JudgeChoice, _ urgency: GenerationRequest.Urgency, _ stop: StopSignal,
         _ report: (AnswerStage) -> Void
     ) async throws -> any StatementJudge {
         switch choice {
-        case .automatic, .measured, .reader, .model:
+        case .automatic:
+            if let loaded = try? await reader(), loaded.reader.profile.readsQuestions {
+                return ReaderJudge(loaded.reader)
+            }
+            throw EngineError(.model, "checking citations", ReaderError.missing)
+        case .reader:
+            guard let loaded = try await reader(), loaded.reader.profile.readsQuestions else {
+                throw EngineError(.model, "checking citations", ReaderError.missing)
+            }
+            return ReaderJudge(loaded.reader)
+        case .model:
             if loaded == nil { report(.loadingModel(name: modelStatus().name)) }
             return ModelJudge(try await model().generator, urgency: urgency, stop: stop)
         }

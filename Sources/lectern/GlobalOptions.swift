@@ -124,3 +124,4 @@ struct SamplingOptions: ParsableArguments {
 }
 
 extension ContextFit: ExpressibleByArgument {}
+extension SearchWay: ExpressibleByArgument {}

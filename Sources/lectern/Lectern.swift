@@ -15,7 +15,7 @@ struct Lectern: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, AskCommand.self, CiteCommand.self, SynthCommand.self, DocsCommand.self,
-            ModelCommand.self, BenchCommand.self,
+            EvalCommand.self, ModelCommand.self, BenchCommand.self,
             DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
