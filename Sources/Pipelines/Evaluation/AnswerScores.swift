@@ -3,7 +3,9 @@ import Foundation
 /// How close an answer is to the accepted ones, as the SQuAD script measures it (Rajpurkar et al., arXiv 1606.05250 §6.1).
 package enum AnswerScores {
     /// Lower case, without ASCII punctuation and the words a, an, the, words parted by one space.
-    package static func normalized(_ answer: String) -> String {
+    package static func normalized(_ answer: String) -> String { words(answer).joined(separator: " ") }
+
+    private static func words(_ answer: String) -> [String] {
         var text = String.UnicodeScalarView()
         var word = String.UnicodeScalarView()
         func endWord() {
@@ -21,7 +23,7 @@ package enum AnswerScores {
         }
         endWord()
         // Scalar by scalar: a space with a mark on it is a space all the same.
-        return text.split(whereSeparator: \.properties.isWhitespace).map { String($0) }.joined(separator: " ")
+        return text.split(whereSeparator: \.properties.isWhitespace).map { String($0) }
     }
 
     private static let articles: Set<String> = ["a", "an", "the"]
@@ -51,10 +53,8 @@ package enum AnswerScores {
         accepted.map { overlap(words(answer), words($0)) }.max() ?? 0
     }
 
-    private static func words(_ answer: String) -> [Substring] { normalized(answer).split(separator: " ") }
-
-    private static func overlap(_ answer: [Substring], _ accepted: [Substring]) -> Double {
-        var rest = accepted.reduce(into: [Substring: Int]()) { $0[$1, default: 0] += 1 }
+    private static func overlap(_ answer: [String], _ accepted: [String]) -> Double {
+        var rest = accepted.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
         var same = 0
         for word in answer {
             guard let count = rest[word], count > 0 else { continue }

@@ -33,7 +33,9 @@ enum SquadFile {
         }
         var articles: [SquadArticle] = []
         var places: [String: Int] = [:]
-        for (number, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+        for (number, line) in data.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+        ).enumerated() {
             guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
             let found: Line
             do {

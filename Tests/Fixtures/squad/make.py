@@ -32,7 +32,7 @@ PASSAGES = [
         ("How long is the second pier?", [], []),
     ]),
     ([
-        "Herring was landed from August to October. 🐟",
+        "Herring 🐟 was landed from August to October.",
         "In 1902 a record of 31,000 barrels was salted.",
         "Women from the islands came for the season and lived in long sheds.",
         "They were paid by the barrel.",
