@@ -29,9 +29,19 @@ package final class DocumentReader: Sendable {
         }
     }
 
+    /// Every passage, in the document's order.
+    package var allPassages: [SentenceSpan] {
+        Self.chunker(passageTokens).chunks(of: document).map {
+            SentenceSpan(document: document.id, sentences: $0.sentences)
+        }
+    }
+
     private static func makeIndex(_ document: Document, _ passageTokens: Int) -> BM25Index {
-        let chunker = Chunker(targetSize: passageTokens) { text in roughTokens(text) }
-        return BM25Index(chunks: chunker.chunks(of: document), in: document)
+        BM25Index(chunks: chunker(passageTokens).chunks(of: document), in: document)
+    }
+
+    private static func chunker(_ passageTokens: Int) -> Chunker {
+        Chunker(targetSize: passageTokens) { text in roughTokens(text) }
     }
 
     /// About four bytes a token in English, one token a character in Chinese.
