@@ -78,45 +78,26 @@ enum Migrations {
                 t.column("undoneAt", .double)
             }
         }
-        migrator.registerMigration("3. Rewards and candidates") { db in
-            try db.create(table: "candidateSet") { t in
-                t.autoIncrementedPrimaryKey("id")
-                t.column("question", .text).notNull()
-                // No reference: a set outlives its documents, as a conversation does.
-                t.column("documents", .text).notNull()
-                t.column("fit", .text).notNull()
-                t.column("sampling", .text).notNull()
-                t.column("wanted", .integer).notNull()
-                t.column("madeAt", .double).notNull()
-            }
-            try db.create(table: "candidate") { t in
-                t.autoIncrementedPrimaryKey("id")
-                t.column("candidateSet", .integer).notNull().references("candidateSet", onDelete: .cascade)
-                t.column("place", .integer).notNull()
-                t.column("answer", .text).notNull()
-                t.uniqueKey(["candidateSet", "place"])
-            }
-            // Of a turn or of a candidate. Scoring again adds a row, so that earlier scores can be looked up.
-            try db.create(table: "reward") { t in
-                t.autoIncrementedPrimaryKey("id")
-                t.column("turn", .integer).indexed().references("turn", onDelete: .cascade)
-                t.column("candidate", .integer).indexed().references("candidate", onDelete: .cascade)
+        migrator.registerMigration("3. Verdicts and corrected citations") { db in
+            // What a judge says of an answer, one row a judge.
+            try db.create(table: "verification") { t in
+                t.column("turn", .integer).notNull().references("turn", onDelete: .cascade)
                 t.column("judge", .text).notNull()
-                t.column("version", .integer).notNull()
-                t.column("scoredAt", .double).notNull()
-                t.column("breakdown", .text).notNull()
-            }
-            // What a person says against a judge. Rows are only added; the newest one of a subject that was not
-            // taken back counts, and an empty value clears.
-            try db.create(table: "rewardOverride") { t in
-                t.autoIncrementedPrimaryKey("id")
-                t.column("reward", .integer).notNull().indexed().references("reward", onDelete: .cascade)
-                t.column("subject", .text).notNull()
-                t.column("value", .text).notNull()
                 t.column("at", .double).notNull()
-                t.column("undoneAt", .double)
+                t.column("result", .text).notNull()
+                t.primaryKey(["turn", "judge"])
+            }
+            // What a person says of a statement; either may be null.
+            try db.create(table: "humanReview") { t in
+                t.column("turn", .integer).notNull().references("turn", onDelete: .cascade)
+                t.column("statement", .integer).notNull()
+                t.column("verdict", .text)
+                t.column("citations", .text)
+                t.column("at", .double).notNull()
+                t.primaryKey(["turn", "statement"])
             }
         }
+        RewardTables.register(in: &migrator)
         return migrator
     }()
 }
