@@ -7,6 +7,8 @@ import Storage
 public enum JudgeChoice: String, Sendable, Hashable, Codable, CaseIterable {
     /// The best there is without writing: the passage reader, else the measure of the text.
     case automatic = "auto"
+    /// A measure of the text, without a model.
+    case measured
     /// lectern-reader.
     case reader
     /// The model that answers.
@@ -98,7 +100,8 @@ extension Engine {
             if let loaded = try? await reader(), loaded.reader.profile.readsQuestions {
                 return ReaderJudge(loaded.reader)
             }
-            throw EngineError(.model, "checking citations", ReaderError.missing)
+            return MeasuredJudge()
+        case .measured: return MeasuredJudge()
         case .reader:
             guard let loaded = try await reader(), loaded.reader.profile.readsQuestions else {
                 throw EngineError(.model, "checking citations", ReaderError.missing)

@@ -97,6 +97,7 @@ enum Migrations {
                 t.primaryKey(["turn", "statement"])
             }
         }
+        RewardTables.register(in: &migrator)
         return migrator
     }()
 }

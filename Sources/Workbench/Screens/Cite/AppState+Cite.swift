@@ -124,6 +124,7 @@ extension AppState {
 
     mutating func chooseJudge() {
         let items: [Chooser.Item] = [
+            .init(text: "measured", detail: "a measure of the text, no model", choice: .judge(.measured)),
             .init(text: "lectern-reader", detail: "the bundled passage reader", choice: .judge(.reader)),
             .init(text: model?.name ?? "the model", detail: "the model that answers", choice: .judge(.model)),
         ]
