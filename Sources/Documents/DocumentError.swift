@@ -69,7 +69,7 @@ extension DocumentError {
         case .empty, .noText: "Check that it is the file you mean."
         case .binary: "Give a text file, or a document in one of the formats \(DocumentFormat.knownNames)."
         case .unsupported: "Save it in one of the formats \(DocumentFormat.knownNames)."
-        case .encrypted: "Give its password, or save a copy without one."
+        case .encrypted: "A PDF opens with its password; of anything else, save a copy without one."
         case .wrongPassword: "Try again; capital letters count."
         case .damaged:
             "Get the file again from where it came from, or open it in its own program and save a copy."

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A kind of file that can be read.
 struct DocumentFormat: Sendable {
     /// Short name, as it is stored and shown: "txt", "md", "pdf".
@@ -23,6 +25,8 @@ struct SourceFile: Sendable {
     /// As a person would call it: the last part of the path.
     let name: String
     let bytes: [UInt8]
+    /// The file itself, where there is one.
+    var url: URL?
 
     /// Lower case; empty where the name has none.
     var fileExtension: String {

@@ -13,11 +13,8 @@ package struct TextEncoding: Sendable, Hashable {
     package static let all: [TextEncoding] = [
         .utf8, .utf16LittleEndian, .utf16BigEndian, .utf32LittleEndian, .utf32BigEndian, .gb18030, .big5,
         .shiftJIS,
-        .windows1252,
-        TextEncoding(name: "EUC-JP", labels: ["euc-jp", "x-euc-jp", "eucjp"], converter: "EUC-JP"),
+        .eucJP, .eucKR, .windows1252,
         TextEncoding(name: "ISO-2022-JP", labels: ["iso-2022-jp"], converter: "ISO-2022-JP"),
-        TextEncoding(
-            name: "EUC-KR", labels: ["euc-kr", "ks_c_5601-1987", "korean", "cp949"], converter: "CP949"),
         TextEncoding(name: "Windows-1250", labels: ["windows-1250", "cp1250"], converter: "CP1250"),
         TextEncoding(name: "Windows-1251", labels: ["windows-1251", "cp1251"], converter: "CP1251"),
         TextEncoding(name: "KOI8-R", labels: ["koi8-r", "koi8"], converter: "KOI8-R"),
@@ -43,6 +40,10 @@ package struct TextEncoding: Sendable, Hashable {
         name: "Shift-JIS",
         labels: ["shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms_kanji", "cp932"],
         converter: "CP932")
+    static let eucJP = TextEncoding(
+        name: "EUC-JP", labels: ["euc-jp", "x-euc-jp", "eucjp"], converter: "EUC-JP")
+    static let eucKR = TextEncoding(
+        name: "EUC-KR", labels: ["euc-kr", "ks_c_5601-1987", "korean", "cp949"], converter: "CP949")
     /// Holds Latin-1, which is read as it everywhere.
     static let windows1252 = TextEncoding(
         name: "Windows-1252",
