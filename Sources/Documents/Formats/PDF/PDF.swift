@@ -81,11 +81,11 @@ enum PDFExtraction {
         var extracted = PDFLayout.text(
             of: pages, labels: labels, styles: styles, stopWhen: { Task.isCancelled })
         try context.checkCancellation(source)
-        extracted.warnings = warnings(unreadable: unreadable, pages: pages, styles: styles)
+        extracted.warnings = warnings(unreadable: unreadable, pages: pages) + extracted.warnings
         return extracted
     }
 
-    private static func warnings(unreadable: [Int], pages: [PDFPage], styles: PDFStyles) -> [String] {
+    private static func warnings(unreadable: [Int], pages: [PDFPage]) -> [String] {
         var warnings: [String] = []
         if !unreadable.isEmpty {
             let total = pages.count + unreadable.count
@@ -97,9 +97,6 @@ enum PDFExtraction {
         if !empty.isEmpty {
             let what = empty.count == 1 ? "page without text" : "pages without text"
             warnings.append("\(empty.count) \(what): \(DocumentError.spans(of: empty))")
-        }
-        if styles.unseenCharacters > 0 {
-            warnings.append("\(styles.unseenCharacters) characters are transparent or written in white")
         }
         return warnings
     }
