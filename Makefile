@@ -8,10 +8,10 @@ EXAMPLE ?= Examples/documents/lighthouse.txt
 # The Swift runtime is linked in, so that the installed program runs where no Swift is.
 RELEASE := -c release --product lectern --static-swift-stdlib
 
-# package:probe; the probe is a file or a program that the package brings.
+# package:probe; the probe is a file, a library, a module of pkg-config or a program that the package brings.
 BUILD_NEEDS := libncursesw5-dev:/usr/include/ncurses.h libsqlite3-dev:/usr/include/sqlite3.h \
   libarchive-dev:/usr/include/archive.h libxml2-dev:/usr/include/libxml2/libxml/parser.h \
-  libmd4c-dev:/usr/include/md4c-html.h pkg-config:pkg-config
+  libmd4c-dev:/usr/include/md4c-html.h pkg-config:pkg-config libmd4c-html0-dev:md4c-html.pc
 RUN_NEEDS := libopenblas-dev:libopenblas poppler-utils:pdftotext
 TEST_NEEDS := tmux:tmux qpdf:qpdf
 
@@ -39,7 +39,7 @@ test: swift packages test-packages
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/lectern/models" \
 	  "$(DESTDIR)$(PREFIX)/share/lectern/themes" "$(DESTDIR)$(PREFIX)/share/lectern/examples"
-	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern" "$(DESTDIR)$(PREFIX)/bin/lectern"
+	install -s -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern" "$(DESTDIR)$(PREFIX)/bin/lectern"
 	install -m 644 Sources/LecternEngine/Resources/models/* "$(DESTDIR)$(PREFIX)/share/lectern/models/"
 	install -m 644 Themes/*.toml "$(DESTDIR)$(PREFIX)/share/lectern/themes/"
 	install -m 644 Examples/documents/* "$(DESTDIR)$(PREFIX)/share/lectern/examples/"
@@ -78,6 +78,7 @@ for pair in $(1); do \
   package=$${pair%%:*}; probe=$${pair#*:}; \
   case $$probe in \
     /*) [ -e "$$probe" ] ;; \
+    *.pc) pkg-config --exists $${probe%.pc} 2>/dev/null ;; \
     lib*) ldconfig -p 2>/dev/null | grep -q "$$probe" || /sbin/ldconfig -p 2>/dev/null | grep -q "$$probe" ;; \
     *) command -v "$$probe" >/dev/null ;; \
   esac || missing="$$missing $$package"; \

@@ -13,12 +13,15 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("InferIsolatedConformances"),
     ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
-func module(_ name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: uses, resources: resources, swiftSettings: strict)
+func module(
+    _ name: String, uses: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: uses, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, uses: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: uses + ["LecternTesting"], swiftSettings: strict)
+func tests(_ name: String, uses: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: uses + ["LecternTesting"], exclude: exclude, swiftSettings: strict)
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -29,7 +32,10 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 let package = Package(
     name: "lectern",
-    products: [],
+    products: [
+        .library(name: "LecternEngine", targets: ["LecternEngine"]),
+        .executable(name: "lectern", targets: ["lectern"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -41,6 +47,7 @@ let package = Package(
     targets: [
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "COpenBLAS"),
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         // Debian's headers of libxml2 lie in a folder of their own; pkg-config knows it.
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "CArchive", linkerSettings: [.linkedLibrary("archive")]),
@@ -49,19 +56,48 @@ let package = Package(
 
         module("Compute", uses: ["CKernels", "COpenBLAS"]),
         module("Generation"),
+
         module("Documents", uses: ["CArchive", "CXML", "CMarkdown", crypto]),
+        module("TerminalUI", uses: ["CNcurses"]),
         module("ModelFormats", uses: ["Compute"]),
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),
         module("Tokenization", uses: ["ModelFormats", "Generation"]),
         module("Storage", uses: ["Generation", "Documents", "Pipelines", grdb]),
-        module("Inference", uses: ["Compute", "ModelFormats", "Tokenization", "Generation"]),
+        module("Inference", uses: ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation", crypto]),
+        module(
+            "LecternEngine",
+            uses: [
+                "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization",
+                "Inference",
+                "Storage", logging,
+            ], exclude: ["Resources"]),
+        module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
+        .executableTarget(
+            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour",
+            swiftSettings: strict),
 
         .target(name: "LecternTesting", path: "Tests/LecternTesting", swiftSettings: strict),
+        // Draws and echoes what a test asks for, in a real terminal.
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["TerminalUI"], path: "Tests/TerminalProbe",
+            swiftSettings: strict),
         tests("LayeringTests", uses: []),
         tests("GenerationTests", uses: ["Generation"]),
+        tests("TerminalUITests", uses: ["TerminalUI", "TerminalProbe"], exclude: ["Snapshots"]),
         tests("DocumentsTests", uses: ["Documents"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
+        tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
+        tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
+        tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
+        tests("WorkbenchTests", uses: ["Workbench", "TerminalUI", "LecternEngine"], exclude: ["Snapshots"]),
+        tests("EndToEndTests", uses: ["lectern"]),
+        tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
+        tests(
+            "InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),
     ],
     swiftLanguageModes: [.v6]
 )

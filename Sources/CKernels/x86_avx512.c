@@ -1,138 +1,34 @@
-/* The same functions for AVX-512. */
+/* AVX-512 with VNNI: sixteen results a register, four byte products a lane and instruction. */
 #if defined(__x86_64__)
 #include <immintrin.h>
-#include <math.h>
 #include "kernel_table.h"
-#include "quant_blocks.h"
 
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,f16c")))
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,f16c,fma,avx2"))), apply_to = function)
 
-TARGET static inline __mmask16 tail_mask(size_t rest) { return (__mmask16)((1u << rest) - 1u); }
+#define LK_FUSED 1
+#define LK_TOKENS 8
+#define LK_ROWS 6
+#define LK_VECTORS 4
+#define LK_SIGNED_Q8 0
+#define LK_TILE_CASES \
+    LK_TILE_CASE(1) LK_TILE_CASE(2) LK_TILE_CASE(3) LK_TILE_CASE(4) LK_TILE_CASE(5) LK_TILE_CASE(6) LK_TILE_CASE(7) LK_TILE_CASE(8)
+#define LK_ROW_CASES LK_ROW_CASE(1) LK_ROW_CASE(2) LK_ROW_CASE(3) LK_ROW_CASE(4) LK_ROW_CASE(5) LK_ROW_CASE(6)
+#define LK_TABLE lk_avx512_kernels
 
-TARGET static void dequantize_f16(float *out, const uint16_t *w, size_t columns) {
-    size_t c = 0;
-    for (; c + 16 <= columns; c += 16) {
-        _mm512_storeu_ps(out + c, _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(w + c))));
-    }
-    for (; c < columns; c++) out[c] = lk_half_to_float(w[c]);
+typedef uint16_t lk_h16 __attribute__((vector_size(32), aligned(2)));
+typedef float lk_v16 __attribute__((vector_size(64), aligned(4)));
+typedef int32_t lk_i16 __attribute__((vector_size(64), aligned(4)));
+typedef uint32_t lk_words __attribute__((vector_size(64), aligned(1)));
+
+static inline __attribute__((always_inline)) lk_v16 half_v16(lk_h16 h) { return (lk_v16)_mm512_cvtph_ps((__m256i)h); }
+
+static inline __attribute__((always_inline)) lk_i16 dot4(lk_i16 sum, lk_words w, const int8_t *x, int is_q8) {
+    (void)is_q8;
+    int32_t four;
+    memcpy(&four, x, 4);
+    return (lk_i16)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)w, _mm512_set1_epi32(four));
 }
 
-TARGET static void dequantize_q8_0(float *out, const void *w, size_t columns) {
-    const lk_q8_0 *blocks = w;
-    for (size_t b = 0; b < columns / LK_QK8_0; b++) {
-        const __m512 d = _mm512_set1_ps(lk_half_to_float(blocks[b].d));
-        for (size_t i = 0; i < LK_QK8_0; i += 16) {
-            const __m128i q = _mm_loadu_si128((const __m128i *)(blocks[b].q + i));
-            const __m512 value = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(q));
-            _mm512_storeu_ps(out + b * LK_QK8_0 + i, _mm512_mul_ps(d, value));
-        }
-    }
-}
-
-/* One element: sixteen running sums over the columns, then one fixed tree. */
-TARGET static inline float dot(const float *w, const float *x, size_t columns) {
-    __m512 sum = _mm512_setzero_ps();
-    size_t c = 0;
-    for (; c + 16 <= columns; c += 16) sum = _mm512_fmadd_ps(_mm512_loadu_ps(w + c), _mm512_loadu_ps(x + c), sum);
-    if (c < columns) {
-        const __mmask16 mask = tail_mask(columns - c);
-        sum = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, w + c), _mm512_maskz_loadu_ps(mask, x + c), sum);
-    }
-    return _mm512_reduce_add_ps(sum);
-}
-
-/* Sixteen elements at once, each summed exactly as in dot. */
-TARGET static void full_tile(float *out, size_t out_stride, const float *w, size_t w_stride, const float *x,
-                             size_t x_stride, size_t columns) {
-    __m512 sum[LK_TILE][LK_TILE];
-    for (int t = 0; t < LK_TILE; t++) {
-        for (int r = 0; r < LK_TILE; r++) sum[t][r] = _mm512_setzero_ps();
-    }
-    for (size_t c = 0; c < columns; c += 16) {
-        const __mmask16 mask = columns - c >= 16 ? 0xFFFF : tail_mask(columns - c);
-        __m512 w_r[LK_TILE];
-        for (int r = 0; r < LK_TILE; r++) w_r[r] = _mm512_maskz_loadu_ps(mask, w + r * w_stride + c);
-        for (int t = 0; t < LK_TILE; t++) {
-            const __m512 x_t = _mm512_maskz_loadu_ps(mask, x + t * x_stride + c);
-            for (int r = 0; r < LK_TILE; r++) sum[t][r] = _mm512_fmadd_ps(w_r[r], x_t, sum[t][r]);
-        }
-    }
-    for (int t = 0; t < LK_TILE; t++) {
-        for (int r = 0; r < LK_TILE; r++) out[t * out_stride + r] = _mm512_reduce_add_ps(sum[t][r]);
-    }
-}
-
-/* Four rows for one token: what decoding does. */
-TARGET static void column_tile(float *out, const float *w, size_t w_stride, const float *x, size_t columns) {
-    __m512 sum[LK_TILE];
-    for (int r = 0; r < LK_TILE; r++) sum[r] = _mm512_setzero_ps();
-    for (size_t c = 0; c < columns; c += 16) {
-        const __mmask16 mask = columns - c >= 16 ? 0xFFFF : tail_mask(columns - c);
-        const __m512 x_c = _mm512_maskz_loadu_ps(mask, x + c);
-        for (int r = 0; r < LK_TILE; r++) {
-            sum[r] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, w + r * w_stride + c), x_c, sum[r]);
-        }
-    }
-    for (int r = 0; r < LK_TILE; r++) out[r] = _mm512_reduce_add_ps(sum[r]);
-}
-
-TARGET static void tile(float *out, size_t out_stride, const float *w, size_t w_stride, const float *x,
-                        size_t x_stride, size_t rows, size_t tokens, size_t columns) {
-    if (rows == LK_TILE && tokens == LK_TILE) {
-        full_tile(out, out_stride, w, w_stride, x, x_stride, columns);
-        return;
-    }
-    for (size_t t = 0; t < tokens; t++) {
-        if (rows == LK_TILE) {
-            column_tile(out + t * out_stride, w, w_stride, x + t * x_stride, columns);
-        } else {
-            for (size_t r = 0; r < rows; r++) out[t * out_stride + r] = dot(w + r * w_stride, x + t * x_stride, columns);
-        }
-    }
-}
-
-TARGET static void softmax(float *x, float scale, size_t n) {
-    const __m512 factor = _mm512_set1_ps(scale);
-    __m512 top = _mm512_set1_ps(-INFINITY);
-    for (size_t i = 0; i < n; i += 16) {
-        const __mmask16 mask = n - i >= 16 ? 0xFFFF : tail_mask(n - i);
-        top = _mm512_mask_max_ps(top, mask, top, _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + i), factor));
-    }
-    const float largest = _mm512_reduce_max_ps(top);
-    float sum = 0.0f;
-    for (size_t i = 0; i < n; i++) {
-        x[i] = expf(x[i] * scale - largest);
-        sum += x[i];
-    }
-    const __m512 inverse = _mm512_set1_ps(1.0f / sum);
-    for (size_t i = 0; i < n; i += 16) {
-        const __mmask16 mask = n - i >= 16 ? 0xFFFF : tail_mask(n - i);
-        _mm512_mask_storeu_ps(x + i, mask, _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + i), inverse));
-    }
-}
-
-TARGET static void add_weighted(float *out, const float *p, const float *v, size_t v_stride, size_t n,
-                                size_t dimension) {
-    size_t d = 0;
-    for (; d + 64 <= dimension; d += 64) {
-        __m512 sum[4];
-        for (int i = 0; i < 4; i++) sum[i] = _mm512_loadu_ps(out + d + 16 * i);
-        for (size_t j = 0; j < n; j++) {
-            const __m512 weight = _mm512_set1_ps(p[j]);
-            const float *v_j = v + j * v_stride + d;
-            for (int i = 0; i < 4; i++) sum[i] = _mm512_fmadd_ps(weight, _mm512_loadu_ps(v_j + 16 * i), sum[i]);
-        }
-        for (int i = 0; i < 4; i++) _mm512_storeu_ps(out + d + 16 * i, sum[i]);
-    }
-    for (; d < dimension; d += 16) {
-        const __mmask16 mask = dimension - d >= 16 ? 0xFFFF : tail_mask(dimension - d);
-        __m512 sum = _mm512_maskz_loadu_ps(mask, out + d);
-        for (size_t j = 0; j < n; j++) {
-            sum = _mm512_fmadd_ps(_mm512_set1_ps(p[j]), _mm512_maskz_loadu_ps(mask, v + j * v_stride + d), sum);
-        }
-        _mm512_mask_storeu_ps(out + d, mask, sum);
-    }
-}
-
-const lk_kernels lk_avx512_kernels = {dequantize_f16, dequantize_q8_0, tile, softmax, add_weighted};
+#include "level.h"
+#pragma clang attribute pop
 #endif

@@ -23,6 +23,10 @@ package final class FloatMatrix: @unchecked Sendable {
 
     package func row(_ index: Int) -> UnsafeMutablePointer<Float> { pointer + index * columns }
 
+    /// A copy of all values, row after row.
+    package var array: [Float] { Array(UnsafeBufferPointer(start: pointer, count: rows * columns)) }
+
+    /// A view of all values, good as long as the matrix is held.
     package var values: UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: pointer, count: rows * columns)
     }
@@ -30,11 +34,5 @@ package final class FloatMatrix: @unchecked Sendable {
     package subscript(row: Int, column: Int) -> Float {
         get { pointer[row * columns + column] }
         set { pointer[row * columns + column] = newValue }
-    }
-
-    /// Adds another matrix of the same shape to the first `rows` rows.
-    package func add(_ other: FloatMatrix, rows count: Int) {
-        precondition(other.columns == columns && count <= min(rows, other.rows), "shapes don't fit")
-        for index in 0..<count * columns { pointer[index] += other.pointer[index] }
     }
 }

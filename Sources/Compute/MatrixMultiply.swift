@@ -1,32 +1,82 @@
 import CKernels
 
-/// out[t] = w · x[t] for the first `count` rows of `x`: x (tokens × w.columns), out (tokens × w.rows).
+/// A matrix to multiply by, and where the result goes.
+package struct Product: Sendable {
+    package let weights: PackedMatrix
+    package let out: FloatMatrix
+
+    package init(_ weights: PackedMatrix, into out: FloatMatrix) {
+        self.weights = weights
+        self.out = out
+    }
+}
+
+/// out[t] = w · x[t] for the first `count` rows of `x` and each product: x (tokens × w.columns), out (tokens × w.rows).
 ///
-/// Work is split over rows of `w`; each output element is summed in one fixed order, so the bits don't depend on
-/// `count` or on the number of threads.
+/// Block types take x in bytes (made here), float types in floats. Work is split over panels of all matrices
+/// together; each output element is summed in one fixed order, so the bits don't depend on `count` or on the number
+/// of threads.
 ///
 /// - Throws: `ComputeError.shapeMismatch`.
 package func multiply(
-    _ x: FloatMatrix, rows count: Int, by w: WeightMatrix, into out: FloatMatrix, on pool: ComputePool
+    _ x: Activations, rows count: Int, by products: [Product], on pool: ComputePool
 ) throws(ComputeError) {
-    guard x.columns == w.columns, out.columns == w.rows, count <= x.rows, count <= out.rows else {
-        throw .shapeMismatch(
-            operation: "matrix product", expected: "\(w.columns) → \(w.rows) for \(count) rows",
-            found: "\(x.rows)×\(x.columns) → \(out.rows)×\(out.columns)")
-    }
-    guard count > 0, w.rows > 0 else { return }
-    let rowBytes = w.bytesPerRow
-    let type = Int32(w.type.rawValue)
-    let scratchCount = lk_matmul_scratch(type, w.columns)
-    // A grain of a few dozen rows keeps a chunk under a millisecond and scratch in the cache.
-    pool.forEach(in: 0..<w.rows, grain: 32) { rows in
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, scratchCount)) { scratch in
-            guard let scratch = scratch.baseAddress, let weights = w.bytes.baseAddress else { return }
-            lk_matmul(
-                out.pointer + rows.lowerBound, out.columns, weights + rows.lowerBound * rowBytes, type,
-                rowBytes,
-                x.pointer, x.columns, scratch, rows.count, count, w.columns)
+    for product in products {
+        let (w, out) = (product.weights, product.out)
+        guard x.columns == w.columns, out.columns == w.rows, count <= x.rows, count <= out.rows else {
+            throw .shapeMismatch(
+                operation: "matrix product", expected: "\(w.columns) → \(w.rows) for \(count) rows",
+                found: "\(x.rows)×\(x.columns) → \(out.rows)×\(out.columns)")
         }
+    }
+    guard count > 0, !products.isEmpty else { return }
+    let takesBytes = pool.precision == .bytes
+    if takesBytes, products.contains(where: \.weights.type.isBlocked) { x.quantize(rows: count, on: pool) }
+    let panelCount = products.reduce(0) { $0 + $1.weights.panelCount }
+    pool.forEach(
+        in: 0..<panelCount, grain: panelsPerChunk(products, tokens: count, threads: pool.threadCount),
+        scratchBytes: takesBytes ? lk_product_scratch(x.columns) : lk_exact_scratch(x.columns)
+    ) { panels, scratch in
+        var start = 0
+        for product in products {
+            let part = panels.clamped(to: start..<start + product.weights.panelCount)
+            if !part.isEmpty {
+                multiply(
+                    x, rows: count, product, panels: part.lowerBound - start..<part.upperBound - start,
+                    on: pool, scratch: scratch)
+            }
+            start += product.weights.panelCount
+        }
+    }
+}
+
+/// As many panels as take some hundred microseconds, counted by their arithmetic or by their bytes.
+private func panelsPerChunk(_ products: [Product], tokens: Int, threads: Int) -> Int {
+    guard let first = products.first?.weights else { return 1 }
+    let operations = 32 * first.columns * tokens / (first.type.isBlocked ? 3 : 1)
+    let nanoseconds = max(operations / 100, first.panelBytes / 15, 1)
+    return max(1, min(100_000 / nanoseconds, 64))
+}
+
+private func multiply(
+    _ x: Activations, rows count: Int, _ product: Product, panels: Range<Int>, on pool: ComputePool,
+    scratch: UnsafeMutableRawPointer
+) {
+    let w = product.weights
+    let firstRow = panels.lowerBound * PackedMatrix.rowsPerPanel
+    let rowCount = min(panels.count * PackedMatrix.rowsPerPanel, w.rows - firstRow)
+    let source = w.panels + panels.lowerBound * w.panelBytes
+    let target = product.out.pointer + firstRow
+    let (level, type, stride) = (pool.level.rawValue, Int32(w.type.rawValue), product.out.columns)
+    if !w.type.isBlocked {
+        lk_multiply_floats(
+            level, target, stride, source, type, rowCount, x.floats.pointer, x.columns, count, w.columns)
+    } else if pool.precision == .bytes, var bytes = x.bytes {
+        lk_multiply_blocks(level, target, stride, source, type, rowCount, &bytes, 0, count, scratch)
+    } else {
+        lk_multiply_exactly(
+            level, target, stride, source, type, rowCount, x.floats.pointer, x.columns, count, w.columns,
+            scratch)
     }
 }
 
@@ -46,5 +96,17 @@ extension WeightMatrix {
             }
             count = rows * columns
         }
+    }
+
+    /// The rows of a range alone: a fused matrix taken apart.
+    package func rows(_ range: Range<Int>) throws(ComputeError) -> WeightMatrix {
+        guard range.lowerBound >= 0, range.upperBound <= rows else {
+            throw .shapeMismatch(
+                operation: "part of a matrix", expected: "rows \(range)", found: "\(rows) rows")
+        }
+        let part = range.lowerBound * bytesPerRow..<range.upperBound * bytesPerRow
+        return try WeightMatrix(
+            rows: range.count, columns: columns, type: type,
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[part]), owner: owner)
     }
 }

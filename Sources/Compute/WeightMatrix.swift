@@ -7,7 +7,7 @@ package struct WeightMatrix: @unchecked Sendable {
     package let columns: Int
     package let type: ElementType
     package let bytes: UnsafeRawBufferPointer
-    private let owner: AnyObject
+    let owner: AnyObject
 
     /// - Parameters:
     ///   - bytes: at least 2-byte aligned (4-byte for F32), of exactly `rows` whole rows.

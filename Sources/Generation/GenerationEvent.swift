@@ -2,8 +2,8 @@
 public enum GenerationEvent: Sendable, Hashable {
     /// `done` of `total` prompt tokens are in the KV cache; `cached` of them were there before this request.
     case prefill(done: Int, total: Int, cached: Int)
-    /// Newly decoded text: whole characters only.
-    case text(String)
+    /// Newly decoded text, whole characters only, and how many tokens were decoded up to here.
+    case text(String, tokens: Int)
     case finished(StopReason, GenerationStatistics)
 }
 
@@ -26,8 +26,17 @@ public struct GenerationStatistics: Sendable, Hashable, Codable {
     public var cra: Double?
     /// Smallest attention mass kept over the sampled query rows; nil where nothing was measured.
     public var craMinimum: Double?
+    /// Tokens that speculation proposed, and those of them that the model then chose; nil where it was off.
+    public var draftedTokens: Int?
+    public var acceptedTokens: Int?
 
     public init() {}
+
+    /// Share of the proposed tokens that the model chose.
+    public var acceptanceRate: Double? {
+        guard let draftedTokens, let acceptedTokens, draftedTokens > 0 else { return nil }
+        return Double(acceptedTokens) / Double(draftedTokens)
+    }
 
     /// Tokens a second over the part of the prompt that was computed now; nil before anything was.
     public var prefillTokensPerSecond: Double? {
@@ -45,8 +54,8 @@ extension GenerationEvent: CoalescingEvent {
         case (.prefill, .prefill):
             self = next
             return true
-        case (.text(let old), .text(let new)):
-            self = .text(old + new)
+        case (.text(let old, _), .text(let new, let tokens)):
+            self = .text(old + new, tokens: tokens)
             return true
         default:
             return false

@@ -8,14 +8,17 @@ public struct GenerationRequest: Sendable {
     public var stopStrings: [String]
     /// Foreground: someone waits. Background work is sliced and yields to it.
     public var urgency: Urgency
+    /// Ends the generation early; nil where only the reader can.
+    public var stop: StopSignal?
 
     public init(
         _ messages: [ChatMessage], sampling: SamplingParameters = .greedy, stopStrings: [String] = [],
-        urgency: Urgency = .foreground
+        urgency: Urgency = .foreground, stop: StopSignal? = nil
     ) {
         self.messages = messages
         self.sampling = sampling
         self.stopStrings = stopStrings
         self.urgency = urgency
+        self.stop = stop
     }
 }

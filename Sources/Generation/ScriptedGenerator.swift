@@ -23,8 +23,8 @@ public struct ScriptedGenerator: TextGenerator {
         for start in stride(from: 0, to: scalars.count, by: pieceLength) {
             var piece = String.UnicodeScalarView()
             piece.append(contentsOf: scalars[start..<min(start + pieceLength, scalars.count)])
-            source.send(.text(String(piece)))
             statistics.generatedTokens += 1
+            source.send(.text(String(piece), tokens: statistics.generatedTokens))
         }
         source.send(.finished(.endOfText, statistics))
         source.finish()

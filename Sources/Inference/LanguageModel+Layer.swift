@@ -8,27 +8,49 @@ extension LanguageModel {
     ) throws -> AttentionCounts {
         let w = weights.layers[number]
 
-        RMSNorm.forward(s.x, rows: rows, weight: w.attentionNorm, epsilon: spec.normEpsilon, into: s.normed)
-        try multiply(s.normed, rows: rows, by: w.query, into: s.query, on: pool)
-        try multiply(s.normed, rows: rows, by: w.key, into: s.key, on: pool)
-        try multiply(s.normed, rows: rows, by: w.value, into: s.value, on: pool)
-        rotary.apply(
-            to: s.query, rows: rows, heads: spec.headCount, headDimension: spec.headDimension, from: start)
-        rotary.apply(
-            to: s.key, rows: rows, heads: spec.kvHeadCount, headDimension: spec.headDimension, from: start)
-        cache.append(keys: s.key, values: s.value, rows: rows, layer: number)
+        normalize(s.x, rows: rows, by: w.attentionNorm, into: s.normed.floats)
+        try multiply(
+            s.normed, rows: rows,
+            by: [
+                Product(w.query, into: s.query), Product(w.key, into: s.key), Product(w.value, into: s.value),
+            ], on: pool)
+        if let bias = w.queryBias { s.query.add(bias, rows: rows, on: pool) }
+        if let bias = w.keyBias { s.key.add(bias, rows: rows, on: pool) }
+        if let bias = w.valueBias { s.value.add(bias, rows: rows, on: pool) }
+        turn(s.query, rows: rows, heads: spec.headCount, norm: w.queryNorm, by: s.angles)
+        turn(s.key, rows: rows, heads: spec.kvHeadCount, norm: w.keyNorm, by: s.angles)
+        cache.append(keys: s.key, values: s.value, rows: rows, layer: number, on: pool)
         let counts = AttentionRunner.run(
             attention, queries: s.query, rows: rows, from: start, cache: cache, layer: number, spec: spec,
-            into: s.attended, on: pool)
-        try multiply(s.attended, rows: rows, by: w.attentionOutput, into: s.projected, on: pool)
-        s.x.add(s.projected, rows: rows)
+            into: s.attended.floats, on: pool)
+        try multiply(
+            s.attended, rows: rows, by: [Product(w.attentionOutput, into: s.projected)], on: pool)
+        if let norm = w.postAttentionNorm { normalize(s.projected, rows: rows, by: norm, into: s.projected) }
+        s.x.add(s.projected, rows: rows, on: pool)
 
-        RMSNorm.forward(s.x, rows: rows, weight: w.feedForwardNorm, epsilon: spec.normEpsilon, into: s.normed)
-        try multiply(s.normed, rows: rows, by: w.gate, into: s.gate, on: pool)
-        try multiply(s.normed, rows: rows, by: w.up, into: s.up, on: pool)
-        SwiGLU.forward(gate: s.gate, up: s.up, rows: rows)
-        try multiply(s.gate, rows: rows, by: w.down, into: s.projected, on: pool)
-        s.x.add(s.projected, rows: rows)
+        normalize(s.x, rows: rows, by: w.feedForwardNorm, into: s.normed.floats)
+        try multiply(
+            s.normed, rows: rows,
+            by: [Product(w.gate, into: s.gate.floats), Product(w.up, into: s.up)], on: pool)
+        SwiGLU.forward(gate: s.gate.floats, up: s.up, rows: rows, on: pool)
+        try multiply(s.gate, rows: rows, by: [Product(w.down, into: s.projected)], on: pool)
+        if let norm = w.postFeedForwardNorm {
+            normalize(s.projected, rows: rows, by: norm, into: s.projected)
+        }
+        s.x.add(s.projected, rows: rows, on: pool)
         return counts
+    }
+
+    private func normalize(_ x: FloatMatrix, rows: Int, by weight: [Float], into out: FloatMatrix) {
+        RMSNorm.forward(x, rows: rows, weight: weight, epsilon: spec.normEpsilon, into: out, on: pool)
+    }
+
+    /// The norm of each head, where the model has one, then the rotation.
+    private func turn(_ x: FloatMatrix, rows: Int, heads: Int, norm: [Float]?, by angles: FloatMatrix) {
+        if let norm {
+            RMSNorm.forwardHeads(x, rows: rows, weight: norm, epsilon: spec.normEpsilon, on: pool)
+        }
+        rotary.apply(
+            angles, to: x, rows: rows, heads: heads, headDimension: spec.headDimension, on: pool)
     }
 }

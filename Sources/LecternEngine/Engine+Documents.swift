@@ -7,16 +7,17 @@ extension Engine {
     ///
     /// - Throws: `EngineError` of kind `input` when the file can't be read or understood, `store` when it can't be
     ///   kept.
-    public func addDocument(at url: URL) async throws(EngineError) -> AddedDocument {
+    /// - Parameter progress: hears how far the reading is, often.
+    public func addDocument(
+        at url: URL, progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
+    ) async throws(EngineError) -> AddedDocument {
         let operation = "opening \(url.lastPathComponent)"
-        let stamp = FileStamp(of: url)
+        let stamp = FileRecord(of: url)
         if let store, let stamp {
             do {
-                if let known = try await store.document(
-                    atPath: stamp.path, size: stamp.size, modifiedAt: stamp.modifiedAt)
-                {
+                if let known = try await store.document(of: stamp) {
                     try await store.markUsed(known.id)
-                    return try await added(known, wasKnown: true)
+                    return try await added(known, wasKnown: true, replaced: nil)
                 }
             } catch {
                 throw EngineError(.store, operation, error)
@@ -24,7 +25,7 @@ extension Engine {
         }
         let document: Document
         do {
-            document = try await DocumentImporter().load(url)
+            document = try await DocumentImporter(progress: progress).load(url)
         } catch {
             throw EngineError(.input, operation, error)
         }
@@ -92,6 +93,18 @@ extension Engine {
         do { try await store?.remove(id) } catch { throw EngineError(.store, "removing a document", error) }
     }
 
+    /// Takes back the last change to the library, also one made before a restart.
+    ///
+    /// - Returns: what came back, in words; nil when there is nothing to undo.
+    public func undo() async throws(EngineError) -> String? {
+        do { return try await store?.undo() } catch { throw EngineError(.store, "undoing", error) }
+    }
+
+    /// Forgets what was computed for a document and can be computed again.
+    public func wipeCaches(of id: DocumentID) async throws(EngineError) {
+        do { try await store?.forgetTokenCounts(of: id) } catch { throw EngineError(.store, "wiping caches", error) }
+    }
+
     /// Undoes `removeDocument`.
     public func restoreDocument(_ id: DocumentID) async throws(EngineError) {
         do { try await store?.restore(id) } catch {
@@ -147,18 +160,18 @@ extension Engine {
     private static let documentsInMemory = 8
 
     private func keep(
-        _ document: Document, stamp: FileStamp?, operation: String
+        _ document: Document, stamp: FileRecord?, operation: String
     ) async throws(EngineError) -> AddedDocument {
         guard let store else {
             let wasKnown = openDocuments[document.id] != nil
             hold(document)
             return AddedDocument(
-                document: document, summary: Self.summary(of: document, path: stamp?.path), wasKnown: wasKnown
-            )
+                document: document, summary: Self.summary(of: document, path: stamp?.path), wasKnown: wasKnown,
+                replaced: nil)
         }
         do {
-            let wasKnown = try await store.save(document, file: stamp?.record, terms: Terms.of(document.text))
-            return try await added(document, wasKnown: wasKnown)
+            let saved = try await store.save(document, file: stamp, terms: Terms.of(document.text))
+            return try await added(document, wasKnown: saved.wasKnown, replaced: saved.replaced)
         } catch let error as EngineError {
             throw error
         } catch {
@@ -166,10 +179,12 @@ extension Engine {
         }
     }
 
-    private func added(_ document: Document, wasKnown: Bool) async throws(EngineError) -> AddedDocument {
+    private func added(
+        _ document: Document, wasKnown: Bool, replaced: DocumentID?
+    ) async throws(EngineError) -> AddedDocument {
         let open = hold(document)
         let summary = try await summary(of: document.id) ?? Self.summary(of: document, path: nil)
-        return AddedDocument(document: open.document, summary: summary, wasKnown: wasKnown)
+        return AddedDocument(document: open.document, summary: summary, wasKnown: wasKnown, replaced: replaced)
     }
 
     static func summary(of document: Document, path: String?) -> DocumentSummary {
@@ -195,21 +210,14 @@ enum LibraryError: LocalizedError, Equatable {
     var recoverySuggestion: String? { "“lectern docs list” shows what there is." }
 }
 
-/// Path, size and time of a file: enough to know that it was read before.
-struct FileStamp: Sendable, Hashable {
-    let path: String
-    let size: Int
-    let modifiedAt: Double
-
-    /// Nil for what is no regular file.
+extension FileRecord {
+    /// Path, size and time of a regular file: enough to know that it was read before. Nil for anything else.
     init?(of url: URL) {
         let url = url.standardizedFileURL
         guard let facts = try? FileManager.default.attributesOfItem(atPath: url.path),
             facts[.type] as? FileAttributeType == .typeRegular, let size = facts[.size] as? Int,
             let modified = facts[.modificationDate] as? Date
         else { return nil }
-        path = url.path
-        self.size = size
-        modifiedAt = modified.timeIntervalSince1970
+        self.init(path: url.path, size: size, modifiedAt: modified.timeIntervalSince1970)
     }
 }

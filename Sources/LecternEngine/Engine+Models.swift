@@ -1,5 +1,5 @@
-public import Foundation
-public import Generation
+import Foundation
+import Generation
 import Inference
 
 /// The model that answers, and what is known of how it was opened.
@@ -53,10 +53,27 @@ extension Engine {
         let clock = ContinuousClock()
         let start = clock.now
         let generator = try await LocalGenerator.open(
-            entry.url, name: entry.name, threadCount: configuration.threadCount,
-            contextLimit: configuration.contextLimit)
+            entry.url, name: entry.name, options: configuration.generatorOptions)
         let size = (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0
         return LoadedModel(
             generator: generator, seconds: (clock.now - start) / .seconds(1), digest: "\(entry.name):\(size)")
+    }
+}
+
+extension EngineConfiguration {
+    /// Keys and values of documents are kept in the cache folder, in at most a tenth of the room that is free there.
+    var generatorOptions: GeneratorOptions {
+        var options = GeneratorOptions(threadCount: threadCount, contextLimit: contextLimit)
+        options.attention = attention.policy
+        if keeps {
+            let folder = directories.cache.appending(path: "kv")
+            let free =
+                try? FileManager.default.attributesOfFileSystem(forPath: directories.cache.path)[
+                    .systemFreeSize]
+                as? Int
+            options.cacheFolder = folder
+            options.cacheByteLimit = min(20 << 30, (free ?? 10 << 30) / 10)
+        }
+        return options
     }
 }

@@ -1,10 +1,9 @@
-public import Documents
-public import Foundation
+import Documents
+import Foundation
 public import Generation
 import Inference
-public import Pipelines
+import Pipelines
 import Storage
-import Synchronization
 
 /// The core of Lectern: documents, conversations and the model that answers, in one place.
 ///

@@ -29,6 +29,8 @@ public struct AddedDocument: Sendable {
     public let summary: DocumentSummary
     /// The same text was in the library before.
     public let wasKnown: Bool
+    /// What the same file held before; answers about it are stale now.
+    public let replaced: DocumentID?
 }
 
 /// The state of the model that answers.
@@ -42,6 +44,18 @@ public struct ModelStatus: Sendable, Hashable {
     public var loadSeconds: Double?
     /// Why it can't be used, in words.
     public var problem: String?
+
+    public init(
+        name: String, isBundled: Bool, isLoaded: Bool, profile: GeneratorProfile?, loadSeconds: Double?,
+        problem: String?
+    ) {
+        self.name = name
+        self.isBundled = isBundled
+        self.isLoaded = isLoaded
+        self.profile = profile
+        self.loadSeconds = loadSeconds
+        self.problem = problem
+    }
 
     /// False: the model finds sentences, and an answer is those sentences, quoted. Unknown models count as able.
     public var canPhraseAnswers: Bool {

@@ -71,4 +71,15 @@ package final class MappedFile: @unchecked Sendable {
             throw .changedWhileOpen(file: name)
         }
     }
+
+    /// Gives back the whole pages inside a part of the mapping; touching them reads the file again.
+    func release(_ part: UnsafeRawBufferPointer) {
+        guard case .file = backing, let base = bytes.baseAddress, let start = part.baseAddress else { return }
+        let page = Int(getpagesize())
+        let offset = start - base
+        let first = (offset + page - 1) / page * page
+        let end = (offset + part.count) / page * page
+        guard offset >= 0, first < end, end <= bytes.count else { return }
+        madvise(UnsafeMutableRawPointer(mutating: base + first), end - first, Int32(MADV_DONTNEED))
+    }
 }

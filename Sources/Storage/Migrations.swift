@@ -63,6 +63,21 @@ enum Migrations {
                 t.column("answer", .text).notNull()
             }
         }
+        migrator.registerMigration("2. Changed files and undo") { db in
+            try db.alter(table: "document") { t in
+                // The document that the same file holds now. No reference: either may be purged alone.
+                t.add(column: "replacedBy", .text).indexed()
+            }
+            // What a person changed, with what takes it back. Rows are never deleted, only marked.
+            try db.create(table: "journal") { t in
+                t.autoIncrementedPrimaryKey("id")
+                t.column("kind", .text).notNull()
+                t.column("subject", .text).notNull()
+                t.column("description", .text).notNull()
+                t.column("at", .double).notNull()
+                t.column("undoneAt", .double)
+            }
+        }
         return migrator
     }()
 }

@@ -23,17 +23,20 @@ extension Store {
         }
     }
 
-    /// Conversations with at least one turn about a document, latest first.
+    /// Conversations with at least one turn about a document, or about what its file held before, latest first.
     package func conversations(about document: DocumentID) async throws(StoreError) -> [ConversationSummary] {
         try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
+                    WITH RECURSIVE same(id) AS (
+                      SELECT ? UNION SELECT document.id FROM document JOIN same ON document.replacedBy = same.id)
                     SELECT c.*, (SELECT COUNT(*) FROM turn WHERE conversation = c.id) AS turns,
                       (SELECT group_concat(document) FROM
                         (SELECT document FROM conversationDocument WHERE conversation = c.id ORDER BY place)) AS documents
                     FROM conversation c
-                    WHERE turns > 0 AND c.id IN (SELECT conversation FROM conversationDocument WHERE document = ?)
+                    WHERE turns > 0 AND c.id IN
+                      (SELECT conversation FROM conversationDocument WHERE document IN (SELECT id FROM same))
                     ORDER BY c.updatedAt DESC, c.id DESC
                     """, arguments: [document.rawValue]
             ).map { row in
@@ -79,6 +82,18 @@ extension Store {
                     UPDATE conversation SET updatedAt = ?, title = CASE title WHEN '' THEN ? ELSE title END WHERE id = ?
                     """, arguments: [now, answer.question, conversation.rawValue])
             return AnswerID(rawValue: id)
+        }
+    }
+}
+
+extension Store {
+    /// What a conversation is about, in the order it was begun with.
+    package func documents(of conversation: ConversationID) async throws(StoreError) -> [DocumentID] {
+        try await read { db in
+            try String.fetchAll(
+                db, sql: "SELECT document FROM conversationDocument WHERE conversation = ? ORDER BY place",
+                arguments: [conversation.rawValue]
+            ).map(DocumentID.init(rawValue:))
         }
     }
 }

@@ -16,29 +16,62 @@ package struct FileRecord: Sendable, Hashable {
 }
 
 extension Store {
+    /// What became of a document that was to be kept.
+    package struct Saved: Sendable, Hashable {
+        /// The same text was in the library already; it is then only moved to the front.
+        package let wasKnown: Bool
+        /// The document that the file held before: its text stays for the answers about it.
+        package let replaced: DocumentID?
+    }
+
     /// Keeps a document: its text, sentences and landmarks, and the terms it is found by, in one transaction.
     ///
-    /// - Returns: whether the same text was in the library already (it is then only moved to the front).
+    /// A file that held another text before leaves that document out of the lists, and answers about it are stale.
     package func save(
         _ document: Document, file: FileRecord?, terms: [String], now: Double = Date().timeIntervalSince1970
-    ) async throws(StoreError) -> Bool {
+    ) async throws(StoreError) -> Saved {
         try await write { db in
             let known = try Row.fetchOne(
                 db, sql: "SELECT removedAt FROM document WHERE id = ?", arguments: [document.id.rawValue])
-            if let known {
+            if known == nil {
+                try DocumentRow.insert(document, file: file, now: now, into: db)
+                try db.execute(
+                    sql: "INSERT INTO documentTerms (id, terms) VALUES (?, ?)",
+                    arguments: [document.id.rawValue, terms.joined(separator: " ")])
+            } else {
                 try db.execute(
                     sql: """
-                        UPDATE document SET usedAt = ?, removedAt = NULL, path = COALESCE(?, path),
+                        UPDATE document SET usedAt = ?, removedAt = NULL, replacedBy = NULL, path = COALESCE(?, path),
                           fileSize = COALESCE(?, fileSize), fileModifiedAt = COALESCE(?, fileModifiedAt) WHERE id = ?
                         """,
                     arguments: [now, file?.path, file?.size, file?.modifiedAt, document.id.rawValue])
-                return (known["removedAt"] as Double?) == nil
             }
-            try DocumentRow.insert(document, file: file, now: now, into: db)
-            try db.execute(
-                sql: "INSERT INTO documentTerms (id, terms) VALUES (?, ?)",
-                arguments: [document.id.rawValue, terms.joined(separator: " ")])
-            return false
+            let before = try file.flatMap { file in
+                try String.fetchOne(
+                    db, sql: "SELECT id FROM document WHERE path = ? AND id <> ? AND removedAt IS NULL",
+                    arguments: [file.path, document.id.rawValue])
+            }
+            if let before {
+                try db.execute(
+                    sql: "UPDATE document SET removedAt = ?, replacedBy = ? WHERE id = ?",
+                    arguments: [now, document.id.rawValue, before])
+            }
+            return Saved(
+                wasKnown: known.map { ($0["removedAt"] as Double?) == nil } ?? false,
+                replaced: before.map(DocumentID.init(rawValue:)))
+        }
+    }
+
+    /// Those of these documents whose file holds another text now, and the document that it holds.
+    package func replacements(of ids: Set<DocumentID>) async throws(StoreError) -> [DocumentID: DocumentID] {
+        try await read { db in
+            var found: [DocumentID: DocumentID] = [:]
+            for id in ids {
+                let newer = try String.fetchOne(
+                    db, sql: "SELECT replacedBy FROM document WHERE id = ?", arguments: [id.rawValue])
+                if let newer { found[id] = DocumentID(rawValue: newer) }
+            }
+            return found
         }
     }
 
@@ -110,18 +143,22 @@ extension Store {
     }
 
     /// Takes a document out of every list; its text stays until it is purged, so that this can be undone.
-    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError)
-    {
+    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError) {
         try await write { db in
-            try db.execute(
-                sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
+            let title = try String.fetchOne(
+                db, sql: "SELECT title FROM document WHERE id = ? AND removedAt IS NULL", arguments: [id.rawValue])
+            guard let title else { return }
+            try db.execute(sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
+            try JournalRow.insert(.removedDocument, subject: id.rawValue, description: title, now: now, into: db)
         }
     }
 
     package func restore(_ id: DocumentID) async throws(StoreError) {
-        try await write { db in
-            try db.execute(sql: "UPDATE document SET removedAt = NULL WHERE id = ?", arguments: [id.rawValue])
-        }
+        try await write { db in try Self.restore(id.rawValue, in: db) }
+    }
+
+    static func restore(_ id: String, in db: Database) throws {
+        try db.execute(sql: "UPDATE document SET removedAt = NULL, replacedBy = NULL WHERE id = ?", arguments: [id])
     }
 
     // MARK: Token counts
@@ -133,6 +170,13 @@ extension Store {
                 db, sql: "SELECT counts FROM tokenCounts WHERE document = ? AND model = ?",
                 arguments: [id.rawValue, model]
             ).flatMap(PackedNumbers.numbers)
+        }
+    }
+
+    /// Forgets what was counted for a document; it is counted again when it is needed.
+    package func forgetTokenCounts(of id: DocumentID) async throws(StoreError) {
+        try await write { db in
+            try db.execute(sql: "DELETE FROM tokenCounts WHERE document = ?", arguments: [id.rawValue])
         }
     }
 

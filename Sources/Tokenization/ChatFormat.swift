@@ -26,37 +26,21 @@ package struct ChatFormat: Sendable {
     }
 
     /// In the order in which they are tried.
-    package static let all: [ChatFormat] = [.lectern, .llama3, .chatML]
+    package static let all: [ChatFormat] = [
+        .lectern, .glm4, .chatGLM3, .llama3, .chatML, .mistralV7, .mistralV1, .mistralV3, .mistralTekken,
+    ]
 
     /// By name, for a user who knows better than the file.
     package static func named(_ name: String) -> ChatFormat? { all.first { $0.name == name } }
 
-    /// Formats that are told apart so that none is mistaken for another, but can't be written yet.
-    private static let recognizedOnly: [(mark: String, name: String)] = [
-        ("[gMASK]<sop>", "GLM-4"), ("[gMASK]sop", "ChatGLM3"),
-    ]
-    private static let recognizedLast: [(mark: String, name: String)] = [
-        ("[SYSTEM_PROMPT]", "Mistral v7"), ("[INST]", "Mistral"),
-    ]
-
-    /// - Throws: `missingChatTemplate`, `unknownChatFormat`, or `unsupportedChatFormat` with the format's
-    ///   name.
+    /// - Throws: `missingChatTemplate` or `unknownChatFormat`.
     package static func detect(_ metadata: ModelMetadata) throws(TokenizerError) -> ChatFormat {
         guard let template = metadata.string("tokenizer.chat_template") else { throw .missingChatTemplate }
         return try detect(template: template)
     }
 
     package static func detect(template: String) throws(TokenizerError) -> ChatFormat {
-        let others = { (list: [(mark: String, name: String)]) in
-            list.first { template.contains($0.mark) }?.name
-        }
-        if !ChatFormat.lectern.recognizes(template), let name = others(recognizedOnly) {
-            throw .unsupportedChatFormat(name)
-        }
-        guard var format = all.first(where: { $0.recognizes(template) }) else {
-            if let name = others(recognizedLast) { throw .unsupportedChatFormat(name) }
-            throw .unknownChatFormat
-        }
+        guard var format = all.first(where: { $0.recognizes(template) }) else { throw .unknownChatFormat }
         format.template = template
         return format
     }
@@ -94,6 +78,11 @@ struct PromptBuilder {
             return
         }
         pieces.append(.special(id))
+    }
+
+    /// A special token where the vocabulary has it, else its text.
+    mutating func specialOrText(_ text: String) {
+        if tokenizer.specialToken(text) == nil { self.text(text) } else { special(text) }
     }
 
     mutating func text(_ text: String) {

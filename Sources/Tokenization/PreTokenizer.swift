@@ -49,6 +49,10 @@ package struct PreTokenizer: Sendable {
             addsBeginningOfText: false),
     ]
 
+    /// SentencePiece doesn't cut text into words.
+    static let none = PreTokenizer(
+        names: [], rule: .gpt2, ignoresMerges: false, addsBeginningOfText: true)
+
     static let knownNames = all.flatMap(\.names)
 
     package init?(named name: String) {

@@ -4,12 +4,21 @@
 package struct StreamingDecoder: Sendable {
     private let tokenizer: Tokenizer
     private var pending: [UInt8] = []
+    /// A space at the very beginning that no text had.
+    private var dropsSpace: Bool
 
-    package init(_ tokenizer: Tokenizer) { self.tokenizer = tokenizer }
+    package init(_ tokenizer: Tokenizer) {
+        self.tokenizer = tokenizer
+        dropsSpace = tokenizer.dropsLeadingSpace
+    }
 
     /// The text that is certain now; empty while a character is incomplete.
     package mutating func append(_ token: TokenID) -> String {
         tokenizer.appendBytes(of: token, false, to: &pending)
+        if dropsSpace, let first = pending.first {
+            if first == UInt8(ascii: " ") { pending.removeFirst() }
+            dropsSpace = false
+        }
         let held = Self.incompleteTail(of: pending)
         defer { pending.removeFirst(pending.count - held) }
         return String(decoding: pending.dropLast(held), as: UTF8.self)

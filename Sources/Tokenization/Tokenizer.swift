@@ -3,7 +3,7 @@ package import ModelFormats
 /// The number of a token in a model's vocabulary.
 package typealias TokenID = Int32
 
-/// Byte-level BPE: text to token ids and back.
+/// Byte-level BPE or SentencePiece: text to token ids and back.
 ///
 /// Special tokens (control tokens such as `<|end|>` and user-defined ones such as `<cite>`) are recognised
 /// only where the caller says that the text is our own markup. Elsewhere neither kind is, so that a document
@@ -14,13 +14,18 @@ package typealias TokenID = Int32
 /// begins a character but does not finish it becomes one U+FFFD, and so does each other stray byte.
 package struct Tokenizer: Sendable {
     let definition: TokenizerDefinition
-    private let encoder: BytePairEncoder
+    private let encoder: Encoder
     let specialTokens: SpecialTokens
     /// Tokens at which a model has said what it has to say.
     package let endOfText: Set<TokenID>
     /// Bytes without a token. In valid UTF-8 thirteen byte values never occur; the others come out as the
     /// unknown token, or not at all where the file names none.
     package let missingBytes: [UInt8]
+
+    private enum Encoder: Sendable {
+        case bytePair(BytePairEncoder)
+        case sentencePiece(SentencePieceEncoder, addsSpace: Bool)
+    }
 
     /// Built from the `tokenizer.ggml` keys of the file.
     package init(_ file: ModelFile) throws(TokenizerError) {
@@ -30,10 +35,20 @@ package struct Tokenizer: Sendable {
     package init(_ metadata: ModelMetadata) throws(TokenizerError) {
         let definition = try TokenizerDefinition(metadata)
         self.definition = definition
-        let byteTokens = (0...UInt8.max).map { byte in
-            withUnsafeBytes(of: byte) { definition.vocabulary.id(of: $0) ?? -1 }
+        let byteTokens: [TokenID]
+        switch definition.kind {
+        case .bytePair:
+            byteTokens = (0...UInt8.max).map { byte in
+                withUnsafeBytes(of: byte) { definition.vocabulary.id(of: $0) ?? -1 }
+            }
+            encoder = .bytePair(BytePairEncoder(merges: definition.merges, byteTokens: byteTokens))
+        case .sentencePiece(let scores, let addsSpace):
+            byteTokens = definition.vocabulary.byteTokens()
+            encoder = .sentencePiece(
+                SentencePieceEncoder(
+                    vocabulary: definition.vocabulary, scores: scores, byteTokens: byteTokens),
+                addsSpace: addsSpace)
         }
-        encoder = BytePairEncoder(merges: definition.merges, byteTokens: byteTokens)
         specialTokens = SpecialTokens(definition.vocabulary)
         missingBytes = byteTokens.indices.filter { byteTokens[$0] < 0 }.map { UInt8($0) }
         endOfText = definition.declaredEnds.union(
@@ -96,15 +111,41 @@ package struct Tokenizer: Sendable {
 
     private func encodeOrdinary(_ text: UnsafeRawBufferPointer, into tokens: inout [TokenID]) {
         let start = tokens.count
-        let preTokenizer = definition.preTokenizer
-        preTokenizer.forEachWord(in: text) { word in
-            if preTokenizer.ignoresMerges, let id = definition.vocabulary.id(of: word) {
-                tokens.append(id)
-            } else {
-                encoder.encode(word, into: &tokens)
+        switch encoder {
+        case .bytePair(let encoder):
+            let preTokenizer = definition.preTokenizer
+            preTokenizer.forEachWord(in: text) { word in
+                if preTokenizer.ignoresMerges, let id = definition.vocabulary.id(of: word) {
+                    tokens.append(id)
+                } else {
+                    encoder.encode(word, into: &tokens)
+                }
             }
+        case .sentencePiece(let encoder, let addsSpace):
+            Self.withSpaces(text, addsSpace: addsSpace) { encoder.encode($0, into: &tokens) }
         }
         if !missingBytes.isEmpty { replaceMissing(in: &tokens, from: start) }
+    }
+
+    /// The text as SentencePiece sees it: a space before it, and the mark for a space read as one.
+    private static func withSpaces(
+        _ text: UnsafeRawBufferPointer, addsSpace: Bool, _ body: (UnsafeRawBufferPointer) -> Void
+    ) {
+        guard !text.isEmpty else { return }
+        var bytes: [UInt8] = addsSpace ? [UInt8(ascii: " ")] : []
+        bytes.reserveCapacity(text.count + 1)
+        var index = 0
+        while index < text.count {
+            let isMark = SpaceMark.isMark(text, at: index)
+            bytes.append(isMark ? UInt8(ascii: " ") : text[index])
+            index += isMark ? SpaceMark.length : 1
+        }
+        bytes.withUnsafeBytes(body)
+    }
+
+    /// Whether decoded text begins with a space that no text had.
+    var dropsLeadingSpace: Bool {
+        if case .sentencePiece(_, addsSpace: true) = encoder { true } else { false }
     }
 
     private func replaceMissing(in tokens: inout [TokenID], from start: Int) {
@@ -119,6 +160,7 @@ package struct Tokenizer: Sendable {
     package func decode(_ tokens: some Sequence<TokenID>, includingControlTokens: Bool = false) -> String {
         var bytes: [UInt8] = []
         for token in tokens { appendBytes(of: token, includingControlTokens, to: &bytes) }
+        if dropsLeadingSpace, bytes.first == UInt8(ascii: " ") { bytes.removeFirst() }
         return String(decoding: bytes, as: UTF8.self)
     }
 

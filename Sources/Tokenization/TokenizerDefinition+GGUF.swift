@@ -2,6 +2,14 @@ import ModelFormats
 
 /// A tokenizer as a file defines it, checked.
 struct TokenizerDefinition: Sendable {
+    /// How words become tokens.
+    enum Kind: Sendable {
+        case bytePair
+        /// Scores by token, and whether a text begins with a space that it doesn't have.
+        case sentencePiece(scores: [Float], addsSpace: Bool)
+    }
+
+    var kind = Kind.bytePair
     var vocabulary = Vocabulary()
     var merges = MergeTable(capacity: 0)
     var preTokenizer: PreTokenizer
@@ -29,14 +37,38 @@ extension TokenizerDefinition {
         let model = try required { () throws(ModelFileError) in
             try metadata.requiredString("tokenizer.ggml.model")
         }
+        if model == "llama" {
+            self = try TokenizerDefinition(sentencePiece: metadata)
+            return
+        }
         guard model == "gpt2" else { throw .unsupportedModel(model) }
         let pre = metadata.string("tokenizer.ggml.pre") ?? ""
         guard let preTokenizer = PreTokenizer(named: pre) else { throw .unsupportedPreTokenizer(pre) }
         self.preTokenizer = preTokenizer
         addsBeginningOfText =
             metadata.bool("tokenizer.ggml.add_bos_token") ?? preTokenizer.addsBeginningOfText
-        try readVocabulary(metadata)
+        try readVocabulary(metadata, isSpelled: true)
         try readMerges(metadata)
+        try readTokenIDs(metadata)
+    }
+
+    /// SentencePiece: spaces are written as U+2581 and turned back here, so that a token's bytes are its text.
+    private init(sentencePiece metadata: ModelMetadata) throws(TokenizerError) {
+        preTokenizer = .none
+        addsBeginningOfText = metadata.bool("tokenizer.ggml.add_bos_token") ?? true
+        try readVocabulary(metadata, isSpelled: false)
+        let key = "tokenizer.ggml.scores"
+        let list = try required { () throws(ModelFileError) in try metadata.requiredArray(key, of: .floats) }
+        guard let scores = list.floats() else { throw .file(.changedWhileOpen(file: metadata.file)) }
+        if let bad = scores.firstIndex(where: \.isNaN) {
+            throw .invalidToken(id: bad, reason: "has a score that is not a number")
+        }
+        kind = .sentencePiece(
+            scores: scores, addsSpace: metadata.bool("tokenizer.ggml.add_space_prefix") ?? true)
+        try readTokenIDs(metadata)
+    }
+
+    private mutating func readTokenIDs(_ metadata: ModelMetadata) throws(TokenizerError) {
         beginningOfText = try tokenID("tokenizer.ggml.bos_token_id", metadata)
         unknownToken = try tokenID("tokenizer.ggml.unknown_token_id", metadata)
         for name in ["eos", "eot", "eom"] {
@@ -45,7 +77,9 @@ extension TokenizerDefinition {
         _ = try tokenID("tokenizer.ggml.padding_token_id", metadata)
     }
 
-    private mutating func readVocabulary(_ metadata: ModelMetadata) throws(TokenizerError) {
+    private mutating func readVocabulary(
+        _ metadata: ModelMetadata, isSpelled: Bool
+    ) throws(TokenizerError) {
         let key = "tokenizer.ggml.tokens"
         let tokens = try required { () throws(ModelFileError) in try metadata.requiredArray(key, of: .strings)
         }
@@ -91,9 +125,13 @@ extension TokenizerDefinition {
                 vocabulary.append(text, kind: kinds[id])
             case .normal, .unknown, .unused:
                 decoded.removeAll(keepingCapacity: true)
+                if !isSpelled {
+                    Self.readSpaces(text, into: &decoded)
+                    vocabulary.append(decoded, kind: kinds[id])
+                    return
+                }
                 // A text outside the alphabet stands for itself: some files hold added tokens as normal ones.
-                let isSpelled = ByteAlphabet.decode(text, into: &decoded)
-                if isSpelled {
+                if ByteAlphabet.decode(text, into: &decoded) {
                     vocabulary.append(decoded, kind: kinds[id])
                 } else {
                     vocabulary.append(text, kind: kinds[id])
@@ -104,6 +142,20 @@ extension TokenizerDefinition {
         guard complete else { throw .file(.changedWhileOpen(file: metadata.file)) }
         vocabulary.buildIndex()
         self.vocabulary = vocabulary
+    }
+
+    /// U+2581 stands for a space.
+    private static func readSpaces(_ text: UnsafeRawBufferPointer, into bytes: inout [UInt8]) {
+        var index = 0
+        while index < text.count {
+            if SpaceMark.isMark(text, at: index) {
+                bytes.append(UInt8(ascii: " "))
+                index += SpaceMark.length
+            } else {
+                bytes.append(text[index])
+                index += 1
+            }
+        }
     }
 
     private func readKinds(
@@ -200,6 +252,16 @@ extension TokenizerDefinition {
             throw .invalidTokenID(key: key, id: id, vocabularySize: vocabulary.count)
         }
         return TokenID(id)
+    }
+}
+
+/// U+2581, which SentencePiece writes for a space.
+enum SpaceMark {
+    static let length = 3
+
+    static func isMark(_ text: UnsafeRawBufferPointer, at index: Int) -> Bool {
+        index + length <= text.count && text[index] == 0xE2 && text[index + 1] == 0x96
+            && text[index + 2] == 0x81
     }
 }
 

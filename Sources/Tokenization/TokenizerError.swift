@@ -18,8 +18,6 @@ package enum TokenizerError: LocalizedError, Equatable {
     case invalidMerge(number: Int, merge: String)
     case missingChatTemplate
     case unknownChatFormat
-    /// Recognised, but not one that this program writes.
-    case unsupportedChatFormat(String)
     case missingSpecialToken(String, format: String)
 }
 
@@ -29,7 +27,7 @@ extension TokenizerError {
         case .file(let error):
             error.errorDescription
         case .unsupportedModel(let name):
-            "The model file has a tokenizer of kind \(shown(name)); byte-level BPE (“gpt2”) can be read."
+            "The model file has a tokenizer of kind \(shown(name)); byte-level BPE (“gpt2”) and SentencePiece (“llama”) can be read."
         case .unsupportedPreTokenizer(let name):
             "The model file splits text by the rule \(shown(name)), which is not known."
         case .emptyVocabulary:
@@ -48,8 +46,6 @@ extension TokenizerError {
             "The model file has no chat template."
         case .unknownChatFormat:
             "The model file's chat template is none of the known formats."
-        case .unsupportedChatFormat(let name):
-            "The model file's chat template is of the format \(name), which can't be written yet."
         case .missingSpecialToken(let token, let format):
             "The chat format \(format) needs the special token \(shown(token)), which the vocabulary lacks."
         }
@@ -63,7 +59,7 @@ extension TokenizerError {
             "Use a model whose tokenizer is one of: \(PreTokenizer.knownNames.joined(separator: ", "))."
         case .emptyVocabulary, .limitExceeded, .lengthMismatch, .invalidTokenID, .invalidToken, .invalidMerge:
             "The file is damaged or was converted wrongly. Get it again from where it came from."
-        case .missingChatTemplate, .unknownChatFormat, .unsupportedChatFormat, .missingSpecialToken:
+        case .missingChatTemplate, .unknownChatFormat, .missingSpecialToken:
             "Use a chat model of one of the formats: \(ChatFormat.all.map(\.name).joined(separator: ", "))."
         }
     }

@@ -21,6 +21,15 @@ struct Vocabulary: Sendable {
         kinds.append(kind)
     }
 
+    /// The token of each byte among the byte tokens, -1 where there is none.
+    func byteTokens() -> [TokenID] {
+        var tokens = [TokenID](repeating: -1, count: 256)
+        for id in (0..<count).reversed() where kinds[id] == .byte {
+            tokens[Int(bytes[Int(starts[id])])] = TokenID(id)
+        }
+        return tokens
+    }
+
     func range(_ id: TokenID) -> Range<Int>? {
         guard id >= 0, Int(id) < count else { return nil }
         return Int(starts[Int(id)])..<Int(starts[Int(id) + 1])

@@ -5,7 +5,7 @@ import LecternEngine
 import Synchronization
 
 /// A subcommand whose work is asynchronous and that says with which code the program ends.
-protocol LecternCommand: ParsableCommand {
+protocol LecternCommand: ParsableCommand, Sendable {
     /// Errors of this command are also wanted as JSON on standard output.
     var wantsJSON: Bool { get }
 
@@ -69,6 +69,7 @@ enum CommandRun {
     /// One line on standard error, a hint below it, JSON where it was asked for; returns the exit code.
     static func report(_ error: any Error, asJSON: Bool) -> Int32 {
         if error is CancellationError { return ExitCode.interrupted }
+        if case Streams.WriteError.closed = error { return ExitCode.brokenPipe }
         let kind: String
         let code: Int32
         switch error {

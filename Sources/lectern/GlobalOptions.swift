@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import LecternEngine
+public import LecternEngine
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -19,6 +19,8 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Most tokens that prompt and answer may take together.", valueName: "N"))
     var context: Int?
 
+    @OptionGroup var reading: AttentionOptions
+
     @Flag(name: .shortAndLong, help: "Show progress and timings although standard error is no terminal.")
     var verbose = false
 
@@ -36,10 +38,41 @@ struct GlobalOptions: ParsableArguments {
         if let dataDir { directories.data = URL(filePath: (dataDir as NSString).expandingTildeInPath) }
         return EngineConfiguration(
             directories: directories, model: model, modelFolders: resources.folders(.models),
-            threadCount: threads ?? 0, contextLimit: context, keeps: keeps)
+            threadCount: threads ?? 0, contextLimit: context, attention: reading.setting, keeps: keeps)
     }
 
     var progress: ProgressLine { ProgressLine(isShown: Streams.errorIsTerminal || verbose) }
+}
+
+/// How long prompts are read.
+struct AttentionOptions: ParsableArguments {
+    enum Mode: String, ExpressibleByArgument { case full, sample }
+
+    @Option(help: "Read long prompts fully, or by samples of what matters (faster).")
+    var attention = Mode.full
+
+    @Option(help: ArgumentHelp("With sample: share of the attention mass to keep.", valueName: "share"))
+    var cra = 0.95
+
+    @Option(help: ArgumentHelp("With sample: share of all tokens in the window.", valueName: "share"))
+    var window = 0.08
+
+    @Option(help: ArgumentHelp("With sample: share of rows that is sampled.", valueName: "share"))
+    var rows = 0.05
+
+    mutating func validate() throws {
+        for (name, value) in [("cra", cra), ("window", window), ("rows", rows)]
+        where !(value > 0 && value <= 1) {
+            throw ValidationError("--\(name) takes a number above 0, up to 1.")
+        }
+    }
+
+    var setting: AttentionSetting {
+        switch attention {
+        case .full: .full
+        case .sample: .sample(coverage: cra, window: window, rows: rows)
+        }
+    }
 }
 
 /// How the next token is chosen.
@@ -52,6 +85,12 @@ struct SamplingOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Choose among the most likely tokens that together reach P.", valueName: "P"))
     var topP: Float?
+
+    @Option(help: ArgumentHelp("Choose among tokens at least P times as likely as the best.", valueName: "P"))
+    var minP: Float?
+
+    @Option(help: ArgumentHelp("Make repeated tokens less likely; 1 is off.", valueName: "R"))
+    var repeatPenalty: Float = 1
 
     @Option(help: ArgumentHelp("Stop after N tokens of answer.", valueName: "N"))
     var maxTokens: Int = 1024
@@ -67,12 +106,20 @@ struct SamplingOptions: ParsableArguments {
         if let topP, !(topP > 0 && topP <= 1) {
             throw ValidationError("--top-p takes a number above 0, up to 1.")
         }
+        if let minP, !(minP > 0 && minP <= 1) {
+            throw ValidationError("--min-p takes a number above 0, up to 1.")
+        }
+        if !(repeatPenalty > 0 && repeatPenalty <= 10) {
+            throw ValidationError("--repeat-penalty takes a number above 0, up to 10.")
+        }
         if maxTokens < 1 { throw ValidationError("--max-tokens takes a number from 1 up.") }
     }
 
     var parameters: SamplingParameters {
         SamplingParameters(
-            temperature: temperature, topK: topK, topP: topP, seed: seed, maximumTokens: maxTokens)
+            temperature: temperature, topK: topK, topP: topP, minP: minP,
+            penalties: repeatPenalty == 1 ? nil : .init(repetition: repeatPenalty), seed: seed,
+            maximumTokens: maxTokens)
     }
 }
 

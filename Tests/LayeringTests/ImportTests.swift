@@ -15,7 +15,7 @@ struct ImportTests {
         "Pipelines": ["Generation", "Documents"],
         "Tokenization": ["ModelFormats", "Generation"],
         "Storage": ["Generation", "Documents", "Pipelines", "GRDB"],
-        "Inference": ["Compute", "ModelFormats", "Tokenization", "Generation"],
+        "Inference": ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation", "Crypto"],
         "LecternEngine": [
             "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization", "Inference",
             "Storage",

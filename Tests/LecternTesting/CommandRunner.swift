@@ -37,6 +37,8 @@ public struct CommandRunner: Sendable {
     public static func environment(home: URL) -> [String: String] {
         var environment = [
             "HOME": home.path, "LECTERN_HOME": home.path, "LANG": "C.UTF-8", "TERM": "xterm-256color",
+            // The toolchain's crash reporter waits for a key on the terminal; an installed program has none.
+            "SWIFT_BACKTRACE": "enable=no",
         ]
         for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] {
             environment[name] = ProcessInfo.processInfo.environment[name]
@@ -65,58 +67,46 @@ public struct CommandRunner: Sendable {
     ///   - input: standard input; nil is an empty one.
     ///   - deadline: after this the program is killed and the test fails: a net, not a measure.
     public func run(
-        _ arguments: [String], input: Data? = nil, in folder: URL? = nil, deadline: TimeInterval = 240
+        _ arguments: [String], input: Data? = nil, deadline: TimeInterval = 240
     ) throws -> Result {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = folder
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        let stdin = Pipe()
-        process.standardInput = stdin
-        try process.run()
+        let child = try ChildProgram(program.path, arguments, environment: environment)
 
         // Every pipe has a thread of its own, so that none can fill up and stop the program.
         let collected = Mutex<(output: Data, errors: Data)>((Data(), Data()))
         let group = DispatchGroup()
         let queue = DispatchQueue(label: "pipes", attributes: .concurrent)
         queue.async(group: group) {
-            let data = output.fileHandleForReading.readDataToEndOfFile()
+            let data = child.output.readDataToEndOfFile()
             collected.withLock { $0.output = data }
         }
         queue.async(group: group) {
-            let data = errors.fileHandleForReading.readDataToEndOfFile()
+            let data = child.errors.readDataToEndOfFile()
             collected.withLock { $0.errors = data }
         }
         queue.async(group: group) {
-            if let input { try? stdin.fileHandleForWriting.write(contentsOf: input) }
-            try? stdin.fileHandleForWriting.close()
+            if let input { try? child.input.write(contentsOf: input) }
+            try? child.input.close()
         }
         if group.wait(timeout: .now() + deadline) == .timedOut {
-            kill(process.processIdentifier, SIGKILL)
+            kill(child.pid, SIGKILL)
             throw CommandRunnerError.hung(arguments)
         }
-        process.waitUntilExit()
-        let code = process.terminationStatus
+        let code = child.wait()
         let result = collected.withLock { $0 }
-        return Result(
-            exitCode: process.terminationReason == .uncaughtSignal ? 128 + code : code, output: result.output,
-            errors: result.errors)
+        return Result(exitCode: code, output: result.output, errors: result.errors)
     }
 }
 
 public enum CommandRunnerError: Error, CustomStringConvertible {
     case notBuilt(String)
+    case cannotStart(String, Int32)
     case hung([String])
     case notAnObject(String)
 
     public var description: String {
         switch self {
         case .notBuilt(let name): "\(name) was not found beside the tests; build it first"
+        case .cannotStart(let program, let error): "\(program): \(String(cString: strerror(error)))"
         case .hung(let arguments): "the program did not end: \(arguments)"
         case .notAnObject(let text): "no JSON object: \(text.prefix(400))"
         }

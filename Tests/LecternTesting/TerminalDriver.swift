@@ -22,7 +22,6 @@ public final class TerminalDriver {
         set -g remain-on-exit on
         set -s escape-time 0
         set -g status off
-        set -g window-size manual
         set -g focus-events off
         """.write(to: settings, atomically: true, encoding: .utf8)
         var arguments = ["-f", settings.path, "new-session", "-d", "-x", "\(width)", "-y", "\(height)"]
@@ -47,6 +46,12 @@ public final class TerminalDriver {
         try tmux(["send-keys", "-l", text])
     }
 
+    /// Text as if it were pasted: within the marks of bracketed paste, if the program asked for them.
+    public func paste(_ text: String) throws {
+        try tmux(["set-buffer", text])
+        try tmux(["paste-buffer", "-p"])
+    }
+
     public func resize(width: Int, height: Int) throws {
         try tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"])
     }
@@ -65,6 +70,24 @@ public final class TerminalDriver {
     /// One of tmux's facts about the pane, such as `alternate_on` or `cursor_flag`.
     public func fact(_ name: String) throws -> String {
         try tmux(["display-message", "-p", "#{\(name)}"]).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Sends a signal to the programs of this name that the terminal's shell started.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    public func signal(_ number: Int32, to program: String) throws -> Int {
+        let shell = try fact("pane_pid")
+        let found = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { name -> pid_t? in
+            // “pid (name) state parent …”
+            guard let pid = pid_t(name),
+                let stat = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
+                stat.contains("(\(program))"), let rest = stat.split(separator: ")").last
+            else { return nil }
+            return rest.split(separator: " ").dropFirst().first.map(String.init) == shell ? pid : nil
+        }
+        for pid in found { kill(pid, number) }
+        return found.count
     }
 
     /// Looks at the screen until `condition` holds.

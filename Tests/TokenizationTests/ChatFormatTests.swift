@@ -35,15 +35,15 @@ import Tokenization
     }
 
     @Test(arguments: [
-        ("[gMASK]<sop>{% for m in messages %}<|user|><|assistant|>", "GLM-4"),
-        ("[gMASK]sop<|user|>", "ChatGLM3"),
-        ("[SYSTEM_PROMPT]{{ s }}[/SYSTEM_PROMPT][INST]", "Mistral v7"),
-        ("<s>[INST] {{ u }} [/INST]", "Mistral"),
+        ("[gMASK]<sop>{% for m in messages %}<|user|><|assistant|>", "glm-4"),
+        ("[gMASK]sop<|user|>", "chatglm-3"),
+        ("[SYSTEM_PROMPT]{{ s }}[/SYSTEM_PROMPT][INST]", "mistral-v7"),
+        ("<s>{{ ' [INST] ' + u + ' [/INST]' }}", "mistral-v1"),
+        ("<s>[INST] {{ u }}[/INST]", "mistral-v3"),
+        ("<s>[INST]{{ u }}[/INST]", "mistral-v3-tekken"),
     ])
-    func formatsThatCannotBeWrittenAreNamed(template: String, name: String) {
-        #expect(throws: TokenizerError.unsupportedChatFormat(name)) {
-            try ChatFormat.detect(template: template)
-        }
+    func formatsAreToldApartByTheirTemplates(template: String, name: String) throws {
+        #expect(try ChatFormat.detect(template: template).name == name)
     }
 
     @Test func anUnknownOrMissingTemplateIsAnError() {

@@ -20,7 +20,7 @@ import Tokenization
 
     @Test func anUnknownKindOfTokenizerIsNamed() {
         expect(
-            .unsupportedModel("llama"), ModelMetadata(file: "x", [("tokenizer.ggml.model", .string("llama"))])
+            .unsupportedModel("bert"), ModelMetadata(file: "x", [("tokenizer.ggml.model", .string("bert"))])
         )
         expect(.file(.missingKey(file: "x", key: "tokenizer.ggml.model")), ModelMetadata(file: "x", []))
     }
@@ -142,7 +142,7 @@ import Tokenization
             .invalidTokenID(key: "k", id: 1, vocabularySize: 1),
             .invalidToken(id: 1, reason: "is wrong"), .invalidMerge(number: 1, merge: "\u{7}"),
             .missingChatTemplate,
-            .unknownChatFormat, .unsupportedChatFormat("GLM-4"),
+            .unknownChatFormat,
             .missingSpecialToken("<|end|>", format: "lectern"),
         ]
         for error in errors {

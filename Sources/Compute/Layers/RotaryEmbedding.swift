@@ -14,40 +14,54 @@ package struct RotaryEmbedding: Sendable {
     package let layout: Layout
     /// Radians a position for each pair, scaling applied.
     package let frequencies: [Double]
+    /// Cosines and sines are multiplied by it (YaRN); 1 is none.
+    package let magnitude: Double
 
-    /// - Parameters:
-    ///   - dimensions: values of a head that turn; even. The rest pass through.
-    ///   - divisors: one a pair, from `rope_freqs.weight` (llama3 scaling); nil for none.
-    ///   - linearFactor: positions are divided by it (linear scaling).
-    package init(
-        dimensions: Int, base: Double, layout: Layout, divisors: [Float]? = nil, linearFactor: Double = 1
-    ) {
+    package init(layout: Layout, frequencies: [Double], magnitude: Double = 1) {
         self.layout = layout
-        frequencies = (0..<dimensions / 2).map { pair in
-            let plain = pow(base, -2 * Double(pair) / Double(dimensions))
-            return plain / Double(divisors?[pair] ?? 1) / linearFactor
-        }
+        self.frequencies = frequencies
+        self.magnitude = magnitude
     }
 
-    /// Turns `heads` heads of each of the first `count` rows in place; row t is at position `start + t`.
-    ///
-    /// Angles are taken in double, so that far positions stay exact.
-    package func apply(to x: FloatMatrix, rows count: Int, heads: Int, headDimension: Int, from start: Int) {
+    /// Cosines and sines of some positions: (rows × 2·pairs), cosines first.
+    package func fillAngles(_ angles: FloatMatrix, rows count: Int, from start: Int, on pool: ComputePool) {
         let pairs = frequencies.count
-        precondition(2 * pairs <= headDimension && heads * headDimension <= x.columns, "shapes don't fit")
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, 2 * pairs)) { angles in
-            guard let cosine = angles.baseAddress else { return }
-            let sine = cosine + pairs
-            for row in 0..<count {
+        precondition(angles.columns == 2 * pairs && count <= angles.rows, "shapes don't fit")
+        // In double, so that far positions stay exact.
+        pool.forEach(in: 0..<count, grain: 16) { [frequencies, magnitude] rows in
+            for row in rows {
+                let cosine = angles.row(row)
                 for pair in 0..<pairs {
                     let angle = Double(start + row) * frequencies[pair]
-                    cosine[pair] = Float(cos(angle))
-                    sine[pair] = Float(sin(angle))
-                }
-                for head in 0..<heads {
-                    lk_rope(x.row(row) + head * headDimension, cosine, sine, layout == .interleaved, pairs)
+                    cosine[pair] = Float(cos(angle) * magnitude)
+                    cosine[pairs + pair] = Float(sin(angle) * magnitude)
                 }
             }
         }
+    }
+
+    /// Turns `heads` heads of each of the first `count` rows in place; row t turns by row t of `angles`.
+    package func apply(
+        _ angles: FloatMatrix, to x: FloatMatrix, rows count: Int, heads: Int, headDimension: Int,
+        on pool: ComputePool
+    ) {
+        let pairs = frequencies.count
+        precondition(2 * pairs <= headDimension && heads * headDimension <= x.columns, "shapes don't fit")
+        let isInterleaved = layout == .interleaved
+        pool.forEach(in: 0..<count, grain: max(1, 16_384 / x.columns)) { rows in
+            for row in rows {
+                let cosine = angles.row(row)
+                for head in 0..<heads {
+                    lk_rope(x.row(row) + head * headDimension, cosine, cosine + pairs, isInterleaved, pairs)
+                }
+            }
+        }
+    }
+}
+
+extension RotaryEmbedding {
+    /// base^(−2p / dimensions) for each pair p.
+    package static func frequencies(dimensions: Int, base: Double) -> [Double] {
+        (0..<dimensions / 2).map { pow(base, -2 * Double($0) / Double(dimensions)) }
     }
 }

@@ -16,14 +16,16 @@ package struct PrefixCache {
     /// A cache of the longest prefix of `tokens` that is held, and its length; an empty one where nothing fits.
     ///
     /// At most `tokens.count - 1` positions, since the last token has to be computed for its logits.
-    package mutating func longestPrefix(of tokens: [TokenID], spec: ModelSpec) -> KVCache {
+    package mutating func longestPrefix(of tokens: [TokenID], spec: ModelSpec, type: KVType = .f16)
+        -> KVCache
+    {
         var best: (index: Int, length: Int)?
         for (index, entry) in entries.enumerated() {
             let common = zip(entry.tokens, tokens).prefix { $0 == $1 }.count
             let length = min(common, tokens.count - 1, entry.cache.count)
             if length > 0, length >= best?.length ?? 0 { best = (index, length) }
         }
-        guard let best else { return KVCache(spec) }
+        guard let best else { return KVCache(spec, type: type) }
         let entry = entries.remove(at: best.index)
         entries.append(entry)
         return entry.cache.fork(at: best.length)

@@ -3,63 +3,58 @@ import Foundation
 package import Generation
 package import Tokenization
 
-/// Chooses the next token from logits. The same seed and logits give the same tokens.
+/// Chooses the next token from logits. The same seed, logits and history give the same tokens.
+///
+/// Order: bias, penalties, repetition breaker, top-n-sigma, top-k, typical, top-p, min-p, exclusion, temperature, draw.
+/// Every filter keeps at least one token.
 package struct Sampler {
     private let parameters: SamplingParameters
     private var random: SeededRandom
+    /// Mirostat's running bound on surprise, in bits.
+    private var surpriseBound: Double
 
     package init(_ parameters: SamplingParameters) {
         self.parameters = parameters
         random = SeededRandom(seed: parameters.seed)
+        surpriseBound = 2 * Double(parameters.mirostat?.target ?? 0)
     }
 
+    /// - Parameter history: tokens before, prompt included; what penalties look back on.
     /// - Returns: nil when no logit is a number.
-    package mutating func next(_ logits: UnsafeMutableBufferPointer<Float>) -> TokenID? {
+    package mutating func next(
+        _ logits: UnsafeMutableBufferPointer<Float>, history: [TokenID] = []
+    ) -> TokenID? {
+        LogitTransform(parameters).apply(to: logits, history: history)
         guard let best = Self.mostLikely(logits) else { return nil }
         guard parameters.temperature > 0, parameters.topK != 1 else { return best }
-        let candidates = Self.candidates(logits, parameters)
-        guard let last = candidates.last else { return best }
-        var rest = random.unit() * candidates.reduce(0) { $0 + $1.probability }
-        for candidate in candidates {
-            rest -= candidate.probability
-            if rest < 0 { return candidate.token }
+        if let mirostat = parameters.mirostat { return next(logits, mirostat) }
+        var candidates = Candidates(logits)
+        candidates.filter(parameters)
+        if let exclusion = parameters.exclusion { candidates.exclude(exclusion, chance: random.unit()) }
+        return candidates.draw(temperature: parameters.temperature, chance: random.unit())
+    }
+
+    private mutating func next(
+        _ logits: UnsafeMutableBufferPointer<Float>, _ mirostat: SamplingParameters.Mirostat
+    ) -> TokenID? {
+        var candidates = Candidates(logits)
+        candidates.keepSurprise(below: surpriseBound)
+        let token = candidates.draw(temperature: parameters.temperature, chance: random.unit())
+        if let token, let probability = candidates.probability(of: token) {
+            let error = -log2(probability) - Double(mirostat.target)
+            surpriseBound -= Double(mirostat.rate) * error
         }
-        return last.token
+        return token
     }
 
     /// The greatest logit; the lowest id on a tie.
     package static func mostLikely(_ logits: UnsafeMutableBufferPointer<Float>) -> TokenID? {
-        var best: Int?
-        for index in logits.indices where logits[index].isFinite {
-            if let known = best, logits[known] >= logits[index] { continue }
+        var best = -1
+        var largest = -Float.infinity
+        for index in logits.indices where logits[index] > largest && logits[index] < .infinity {
             best = index
+            largest = logits[index]
         }
-        return best.map { TokenID($0) }
-    }
-
-    /// The tokens left after top-k, then top-p, with their probabilities at the temperature, most likely first.
-    ///
-    /// Probabilities are not renormalised after filtering.
-    package static func candidates(
-        _ logits: UnsafeMutableBufferPointer<Float>, _ parameters: SamplingParameters
-    ) -> [(token: TokenID, probability: Double)] {
-        var order = logits.indices.filter { logits[$0].isFinite }
-        order.sort { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }
-        if let topK = parameters.topK { order = Array(order.prefix(topK)) }
-        guard let first = order.first else { return [] }
-        let largest = Double(logits[first])
-        let temperature = Double(parameters.temperature)
-        let weights = order.map { exp((Double(logits[$0]) - largest) / temperature) }
-        let sum = weights.reduce(0, +)
-        var candidates = zip(order, weights).map { (token: TokenID($0), probability: $1 / sum) }
-        if let topP = parameters.topP {
-            var mass = 0.0
-            let kept = candidates.firstIndex { candidate in
-                mass += candidate.probability
-                return mass >= Double(topP)
-            }
-            if let kept { candidates.removeSubrange((kept + 1)...) }
-        }
-        return candidates
+        return best < 0 ? nil : TokenID(best)
     }
 }

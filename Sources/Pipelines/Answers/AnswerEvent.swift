@@ -1,13 +1,17 @@
 public import Generation
 
 /// What happens while a question is being answered, in this order: `stage`…, `context`, `reading`…, `draft`…,
-/// `finished`.
+/// `kept` or `notKept` where the answer belongs to a conversation, `finished`.
 public enum AnswerEvent: Sendable, Hashable {
     case stage(AnswerStage)
     /// What will be read; known before reading begins.
     case context(ContextSummary)
     case reading(ReadingProgress)
     case draft(AnswerDraft)
+    /// The answer is in the library under this id.
+    case kept(AnswerID)
+    /// The answer could not be written to the library; it is whole nevertheless.
+    case notKept(reason: String)
     case finished(CitedAnswer)
 }
 

@@ -107,7 +107,13 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
 
     /// The answer without any markup.
     public var plainText: String {
-        statements.map { $0.leading + $0.text }.joined() + trailing
+        var text = ""
+        for (index, statement) in statements.enumerated() {
+            text +=
+                (index == 0 ? statement.leading : AnswerText.glue(before: statement, after: text))
+                + statement.text
+        }
+        return (text + trailing).trimmed
     }
 
     /// Every citation once, in order of its number.

@@ -61,10 +61,13 @@ public struct Statement: Sendable, Hashable, Codable {
     public var isQuoted: Bool
     /// The model stopped, or was stopped, inside this statement.
     public var isCut: Bool
+    /// What of it could be looked up in the cited text, and with which result.
+    public var checks: [StatementCheck]
 
     public init(
         text: String, leading: String = "", citations: [Citation] = [], rejected: [RejectedCitation] = [],
-        support: Verdict = .unchecked, isQuoted: Bool = false, isCut: Bool = false
+        support: Verdict = .unchecked, isQuoted: Bool = false, isCut: Bool = false,
+        checks: [StatementCheck] = []
     ) {
         self.text = text
         self.leading = leading
@@ -73,5 +76,19 @@ public struct Statement: Sendable, Hashable, Codable {
         self.support = support
         self.isQuoted = isQuoted
         self.isCut = isCut
+        self.checks = checks
+    }
+
+    /// Answers stored before there were checks have none.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        text = try fields.decode(String.self, forKey: .text)
+        leading = try fields.decode(String.self, forKey: .leading)
+        citations = try fields.decode([Citation].self, forKey: .citations)
+        rejected = try fields.decode([RejectedCitation].self, forKey: .rejected)
+        support = try fields.decode(Verdict.self, forKey: .support)
+        isQuoted = try fields.decode(Bool.self, forKey: .isQuoted)
+        isCut = try fields.decode(Bool.self, forKey: .isCut)
+        checks = try fields.decodeIfPresent([StatementCheck].self, forKey: .checks) ?? []
     }
 }

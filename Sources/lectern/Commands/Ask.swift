@@ -33,7 +33,7 @@ struct AskCommand: LecternCommand {
         let text = try questionText()
         let engine = try await Engine(global.configuration(keeps: !noKeep))
         let documents = try await DocumentArguments.resolve(documentNames, with: engine)
-        let stop = AnswerStop()
+        let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
         defer { interrupt.end() }
 
@@ -51,6 +51,10 @@ struct AskCommand: LecternCommand {
                 progress.update(
                     "read", done: reading.done, total: reading.total, initially: reading.cached, unit: "tok")
             case .draft(let draft): progress.say("answer  \(draft.generatedTokens) tok")
+            case .kept: break
+            case .notKept(let reason):
+                progress.clear()
+                Streams.note("lectern: the answer could not be kept: \(plain(reason))")
             case .finished(let answer): finished = answer
             }
         }

@@ -8,6 +8,7 @@ struct DocsCommand: ParsableCommand {
         commandName: "docs", abstract: "The document library.",
         subcommands: [
             DocsAdd.self, DocsList.self, DocsShow.self, DocsRemove.self, DocsSentences.self, DocsSearch.self,
+            DocsUndo.self, DocsWipe.self,
         ])
 }
 
@@ -43,9 +44,10 @@ private struct DocumentsJSON: Encodable {
 }
 
 struct DocsAdd: LecternCommand {
-    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add files to the library.")
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Add files, or all documents within folders, to the library.")
 
-    @Argument(help: "Files; “-” reads standard input.") var files: [String]
+    @Argument(help: "Files and folders; “-” reads standard input.") var files: [String]
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var global: GlobalOptions
 
@@ -54,28 +56,85 @@ struct DocsAdd: LecternCommand {
     func execute() async throws -> Int32 {
         let engine = try await Engine(global.configuration())
         var added: [AddedDocument] = []
-        var code = ExitCode.done
-        for file in files {
-            do {
-                let one =
-                    file == "-"
-                    ? try await engine.addDocument(
-                        text: DocumentArguments.readStandardInput(), named: "stdin")
-                    : try await engine.addDocument(
-                        at: URL(filePath: (file as NSString).expandingTildeInPath))
-                added.append(one)
-                if !json {
-                    try Streams.line(
-                        plain("\(one.wasKnown ? "known" : "added")  \(one.summary.line)"))
-                    for warning in one.summary.warnings { try Streams.line(plain("       \(warning)")) }
+        if files.contains("-") {
+            let one = try await engine.addDocument(
+                text: DocumentArguments.readStandardInput(), named: "stdin")
+            try show(one)
+            added.append(one)
+        }
+        let urls = files.filter { $0 != "-" }.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
+        var progress = global.progress
+        var failures: [EngineError] = []
+        for try await event in engine.addDocuments(at: urls) {
+            switch event {
+            case .found: break
+            case .began(let name, let number, let total):
+                if total > 1 { progress.update("add", done: number - 1, total: total, unit: "files") }
+                if total == 1 { progress.say("adding \(plain(name))") }
+            case .progress(let part):
+                if urls.count == 1 {
+                    progress.update(
+                        part.stage.rawValue, done: part.done, total: part.total, unit: part.unit.rawValue)
                 }
-            } catch let error as EngineError where files.count > 1 {
-                // One bad file doesn't keep the others out.
-                code = CommandRun.report(error, asJSON: false)
+            case .added(let one):
+                progress.clear()
+                try show(one)
+                added.append(one)
+            case .failed(_, let error):
+                progress.clear()
+                failures.append(error)
+                // Alone, the error is the command's own; among others it must not keep them out.
+                if urls.count > 1 || !added.isEmpty { _ = CommandRun.report(error, asJSON: false) }
             }
         }
+        progress.clear()
+        if let only = failures.first, urls.count == 1, added.isEmpty, failures.count == 1 { throw only }
         if json { try JSONOutput.print(DocumentsJSON(documents: added.map { DocumentJSON($0.summary) })) }
-        return code
+        return failures.isEmpty ? ExitCode.done : ExitCode.input
+    }
+
+    private func show(_ one: AddedDocument) throws {
+        guard !json else { return }
+        let what = one.replaced != nil ? "changed" : one.wasKnown ? "known" : "added"
+        try Streams.line(
+            plain("\(what.padding(toLength: 7, withPad: " ", startingAt: 0))  \(one.summary.line)"))
+        for warning in one.summary.warnings { try Streams.line(plain("         \(warning)")) }
+    }
+}
+
+struct DocsUndo: LecternCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo", abstract: "Bring back what was removed from the library last.")
+
+    @OptionGroup var global: GlobalOptions
+
+    var wantsJSON: Bool { false }
+
+    func execute() async throws -> Int32 {
+        guard let title = try await Engine(global.configuration()).undo() else {
+            Streams.note("There is nothing to undo.")
+            return ExitCode.failed
+        }
+        try Streams.line(plain("back     \(title)"))
+        return ExitCode.done
+    }
+}
+
+struct DocsWipe: LecternCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wipe", abstract: "Delete what was computed for a document and can be computed again.")
+
+    @Argument(help: "A path, an id, or the start of one.") var document: String
+    @OptionGroup var global: GlobalOptions
+
+    var wantsJSON: Bool { false }
+
+    func execute() async throws -> Int32 {
+        let engine = try await Engine(global.configuration())
+        let document = try await DocumentArguments.resolve(document, with: engine)
+        try await engine.wipeCaches(of: document.id)
+        try Streams.line(plain("wiped    \(document.title)"))
+        return ExitCode.done
     }
 }
 

@@ -1,5 +1,5 @@
-import ArgumentParser
-import LecternEngine
+public import ArgumentParser
+public import LecternEngine
 
 /// `lectern docs sentences`: the units that citations point at.
 struct DocsSentences: LecternCommand {

@@ -5,8 +5,11 @@ import LecternEngine
 /// `lectern model`: model files.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Model files: which there are, and what is in one.",
-        subcommands: [ModelList.self, ModelInfo.self])
+        commandName: "model", abstract: "Model files: which there are, what is in one, other weight types.",
+        subcommands: [
+            ModelList.self, ModelInfo.self, ModelVerify.self, ModelTokenize.self, ModelDetokenize.self,
+            ModelQuantize.self, ModelRandom.self,
+        ])
 }
 
 struct ModelList: LecternCommand {

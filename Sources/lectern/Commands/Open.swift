@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LecternEngine
+import TerminalUI
 import Workbench
 
 /// `lectern [DOC…]`: opens the workbench.
@@ -8,24 +9,66 @@ struct OpenCommand: MainThreadCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open the workbench, with these documents loaded (the default).")
 
-    @Argument(help: "Documents to load: paths, “-” for standard input, or ids.") var documents: [String] = []
+    @Argument(help: "Documents to load: paths, or “-” for standard input.") var documents: [String] = []
 
-    @Flag(help: "Use the terminal although standard input or output is something else.")
+    @Flag(help: "Use the terminal although standard output is something else.")
     var tui = false
 
     @Option(
         help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
     var theme: String = "auto"
 
+    @Option(help: ArgumentHelp("auto, mono, 16, 256 or 24-bit.", valueName: "depth"))
+    var color: String = "auto"
+
     @OptionGroup var global: GlobalOptions
 
+    mutating func validate() throws {
+        if color != "auto", ColorDepth(name: color) == nil {
+            throw ValidationError("--color takes auto, mono, 16, 256 or 24-bit.")
+        }
+    }
+
     func executeOnMainThread() throws -> Int32 {
-        let piped = !Streams.inputIsTerminal
-        guard tui || Streams.outputIsTerminal, !piped || !documents.isEmpty || tui || Streams.outputIsTerminal
-        else {
+        guard tui || Streams.outputIsTerminal else {
             Streams.note(Lectern.helpMessage())
             return ExitCode.usage
         }
-        return ExitCode.done
+        var files = documents
+        let readsInput = files.contains("-") || (files.isEmpty && !Streams.inputIsTerminal)
+        files.removeAll { $0 == "-" }
+        var piped = try readsInput ? DocumentArguments.readStandardInput() : nil
+        if piped?.isEmpty == true, documents.isEmpty { piped = nil }
+
+        let environment = ProcessInfo.processInfo.environment
+        let configuration = global.configuration()
+        // Before the terminal is taken: what is wrong with the library or the theme is a line on standard error.
+        let engine = try CommandRun.waiting { try await Engine(configuration) }
+        let themes = try choice(environment, configuration.directories)
+        var options = TerminalOptions(environment: environment)
+        options.color = color == "auto" ? nil : ColorDepth(name: color)
+        options.cacheDirectory = configuration.directories.cache
+        let waker = Waker()
+        let terminal = try NcursesTerminal(options, waker: waker)
+        defer { terminal.restore() }
+        let program = WorkbenchProgram(
+            engine: engine, terminal: terminal, waker: waker,
+            theme: themes.adapted(to: terminal.facts.color.depth), environment: environment)
+        return program.run(documents: files, piped: piped)
+    }
+
+    private func choice(_ environment: [String: String], _ directories: Directories) throws -> ThemeChoice {
+        let folders = [directories.config.appending(path: "themes")] + global.resources.folders(.themes)
+        let loader = ThemeLoader(folders: folders)
+        guard theme == "auto" else {
+            let (named, warnings) = try loader.load(theme, depth: .direct)
+            for warning in warnings { Streams.note("lectern: \(plain(warning.description))") }
+            return ThemeChoice(named)
+        }
+        // Without theme files the built-in one stands behind both.
+        guard let dark = try? loader.load("catppuccin-mocha", depth: .direct).theme,
+            let light = try? loader.load("catppuccin-latte", depth: .direct).theme
+        else { return ThemeChoice(.builtIn) }
+        return ThemeChoice(dark: dark, light: light, startsLight: ThemeChoice.saysLight(environment))
     }
 }

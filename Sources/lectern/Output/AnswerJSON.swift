@@ -66,9 +66,15 @@ struct AnswerJSON: Encodable {
         let citations: [CitationJSON]
         let rejected: [Rejected]
         let support: String
-        let checks: [String]
+        let checks: [Check]
         let quoted: Bool
         let cut: Bool
+    }
+
+    struct Check: Encodable {
+        let kind: String
+        let value: String
+        let found: String
     }
 
     struct CitationJSON: Encodable {
@@ -119,7 +125,9 @@ extension AnswerJSON {
                     end: $0.sentences.upperBound)
             })
         attention = Attention(
-            mode: "full", cra: answer.statistics.cra, cra_min: answer.statistics.craMinimum,
+            // Measured: a prompt too short to sample was read fully, whatever was asked for.
+            mode: (answer.statistics.attentionDensity ?? 1) < 1 ? "sample" : "full",
+            cra: answer.statistics.cra, cra_min: answer.statistics.craMinimum,
             density: answer.statistics.attentionDensity)
         timing = Timing(
             load_s: loadSeconds, ttft_s: answer.statistics.secondsToFirstToken,
@@ -151,7 +159,9 @@ extension AnswerJSON.StatementJSON {
         }
         rejected = statement.rejected.map { AnswerJSON.Rejected(raw: $0.raw, why: $0.reason.rawValue) }
         support = statement.support.rawValue
-        checks = []
+        checks = statement.checks.map {
+            AnswerJSON.Check(kind: $0.kind.rawValue, value: $0.value, found: $0.found.rawValue)
+        }
         quoted = statement.isQuoted
         cut = statement.isCut
     }

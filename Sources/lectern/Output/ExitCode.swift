@@ -8,7 +8,11 @@ enum ExitCode {
     static let input: Int32 = 3
     static let model: Int32 = 4
     static let tooLong: Int32 = 5
+    /// A check that was asked for failed.
+    static let checkFailed: Int32 = 6
     static let output: Int32 = 8
+    /// 128 + SIGPIPE: quietly, as for any program whose reader has gone.
+    static let brokenPipe: Int32 = 141
     /// 128 + SIGINT.
     static let interrupted: Int32 = 130
 

@@ -4,10 +4,13 @@ import Foundation
 enum Streams {
     enum WriteError: LocalizedError {
         case output(String)
+        /// Whoever read has gone, as `head` does once it has its lines.
+        case closed
 
         var errorDescription: String? {
             switch self {
             case .output(let reason): "The output could not be written: \(reason)."
+            case .closed: nil
             }
         }
     }
@@ -29,6 +32,7 @@ enum Streams {
             }
             if count < 0 {
                 if errno == EINTR { continue }
+                if errno == EPIPE { throw .closed }
                 throw .output(String(cString: strerror(errno)))
             }
             written += count

@@ -1,0 +1,105 @@
+import Documents
+package import Generation
+
+/// A question about documents, answered with citations: choose what is read, generate, parse, check.
+package struct AnswerPipeline: Sendable {
+    private let generator: any TextGenerator
+
+    /// Passages that search offers where the model cited nothing.
+    private static let searchHits = 3
+
+    package init(_ generator: any TextGenerator) { self.generator = generator }
+
+    /// Answers while it streams.
+    ///
+    /// - Parameters:
+    ///   - sources: what is asked about, in this order; at least one with a sentence.
+    ///   - earlier: turns about the whole of the same documents, oldest first.
+    ///   - stop: ends the answer and keeps what there is; it then comes as `.finished` with `.cancelled`.
+    ///   - report: hears every event, in order.
+    /// - Returns: the finished answer, after its event.
+    /// - Throws: `PipelineError`, and what the generator throws.
+    package func answer(
+        _ question: String, from sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
+        fit: ContextFit,
+        sampling: SamplingParameters, stop: StopSignal, report: (AnswerEvent) -> Void
+    ) async throws -> CitedAnswer {
+        guard sources.contains(where: { !$0.sentenceTokens.isEmpty }) else {
+            throw PipelineError.emptyDocument(title: sources.first?.document.title ?? "")
+        }
+        report(.stage(.tokenizing))
+        let plan = try await ContextPlanner(generator, sampling: sampling).plan(
+            question, about: sources, after: earlier, fit: fit, willSearch: { report(.stage(.searching)) })
+        report(.context(plan.summary))
+
+        let prompt = AnswerPrompt(generator.profile)
+        var reading = Reading(CitationParser(plan.context, form: prompt.form))
+        let request = GenerationRequest(plan.messages, sampling: sampling, stop: stop)
+        for try await event in generator.generate(request) {
+            switch event {
+            case .prefill(let done, let total, let cached):
+                report(.reading(ReadingProgress(done: done, total: total, cached: cached)))
+            case .text(let text, let tokens):
+                report(.draft(reading.append(text, tokens: tokens)))
+            case .finished(let reason, let statistics):
+                reading.end = (reason, statistics)
+            }
+        }
+        let answer = finished(question, &reading, plan, prompt, sources, sampling)
+        report(.finished(answer))
+        return answer
+    }
+
+    private func finished(
+        _ question: String, _ reading: inout Reading, _ plan: ContextPlanner.Plan, _ prompt: AnswerPrompt,
+        _ sources: [ContextSource], _ sampling: SamplingParameters
+    ) -> CitedAnswer {
+        let (reason, statistics) = reading.end ?? (.cancelled, GenerationStatistics())
+        let finish: CitedAnswer.Finish =
+            switch reason {
+            case .endOfText, .stopString: .stop
+            case .maximumTokens: .length
+            case .cancelled: .cancelled
+            }
+        var result = reading.parser.finish(isCut: finish != .stop)
+        for index in result.statements.indices {
+            result.statements[index].checks = checks(of: result.statements[index], in: sources)
+        }
+        let hasCited = result.statements.contains { !$0.citations.isEmpty }
+        let said = result.statements.map(\.text).joined(separator: " ").trimmed
+        return CitedAnswer(
+            question: question, statements: result.statements, trailing: result.trailing, raw: reading.raw,
+            parse: result.report, context: plan.summary, model: generator.profile, sampling: sampling,
+            statistics: statistics, finish: finish,
+            isRefusal: !hasCited && finish == .stop && (said == prompt.refusal || said.isEmpty),
+            searchHits: hasCited || finish == .cancelled
+                ? []
+                : Array(ContextPlanner.passages(for: question, in: sources).prefix(Self.searchHits)))
+    }
+
+    /// A quotation of the cited sentences would only be compared with itself.
+    private func checks(of statement: Statement, in sources: [ContextSource]) -> [StatementCheck] {
+        guard !statement.isQuoted else { return [] }
+        let cited = statement.citations.compactMap { citation in
+            sources.first { $0.document.id == citation.span.document }?.document.text(
+                of: citation.span.sentences)
+        }
+        return StatementChecks.checks(of: statement.text, against: cited.joined(separator: "\n"))
+    }
+
+    /// The stream so far.
+    private struct Reading {
+        var parser: CitationParser
+        var raw = ""
+        var end: (StopReason, GenerationStatistics)?
+
+        init(_ parser: CitationParser) { self.parser = parser }
+
+        mutating func append(_ text: String, tokens: Int) -> AnswerDraft {
+            raw += text
+            var draft = parser.consume(text)
+            draft.generatedTokens = tokens
+            return draft
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package import Documents
+package import Generation
+
+/// A document as the planner sees it: its passages by search, and what its sentences cost.
+package struct ContextSource: Sendable {
+    package let reader: DocumentReader
+    /// Tokens of each sentence for the model that will read it.
+    package let sentenceTokens: [Int]
+
+    package var document: Document { reader.document }
+
+    package init(reader: DocumentReader, sentenceTokens: [Int]) {
+        precondition(sentenceTokens.count == reader.document.sentences.count, "one count a sentence")
+        self.reader = reader
+        self.sentenceTokens = sentenceTokens
+    }
+}
+
+/// Chooses what a model reads of the documents: all of it where that fits, else the parts that `ContextFit` names.
+package struct ContextPlanner: Sendable {
+    /// A prompt that fits, and how it came about.
+    package struct Plan: Sendable {
+        package let context: NumberedContext
+        package let messages: [ChatMessage]
+        package let summary: ContextSummary
+    }
+
+    private let generator: any TextGenerator
+    private let prompt: AnswerPrompt
+    /// Most tokens of a prompt that the model can read at all, and that it was trained to read.
+    private let hardLimit: Int
+    private let limit: Int
+    private let sentenceLimit: Int
+
+    /// Room kept for the answer, at most a quarter of the context.
+    private static let answerRoom = 512
+
+    package init(_ generator: any TextGenerator, sampling: SamplingParameters) {
+        let profile = generator.profile
+        self.generator = generator
+        prompt = AnswerPrompt(profile)
+        let room = min(Self.answerRoom, sampling.maximumTokens, profile.contextLength / 4)
+        hardLimit = max(1, profile.contextLength - max(1, room))
+        limit = min(hardLimit, profile.prompts.tokenLimit ?? .max)
+        sentenceLimit = profile.prompts.sentenceLimit ?? .max
+    }
+
+    /// - Parameters:
+    ///   - earlier: turns about the whole of the same documents, oldest first. Sent only when the whole is read now
+    ///     too, the newest that fit.
+    ///   - willSearch: called before passages are looked for.
+    /// - Throws: `PipelineError.tooLong` or `.noRoom`, and what counting tokens throws.
+    package func plan(
+        _ question: String, about sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
+        fit: ContextFit,
+        willSearch: () -> Void = {}
+    ) async throws -> Plan {
+        let sentenceCount = sources.reduce(0) { $0 + $1.sentenceTokens.count }
+        let whole = NumberedContext(whole: sources.map(\.document))
+        let mustBeWhole = fit == .whole || fit == .fail
+        let frame = try await tokens(question, NumberedContext([]))
+        let least = sources.reduce(frame) { sum, source in
+            source.sentenceTokens.reduce(sum) { $0 + $1 + AnswerPrompt.leastNumberingTokens }
+        }
+        if mustBeWhole || (sentenceCount <= sentenceLimit && least <= limit) {
+            let count = try await tokens(question, whole)
+            if count <= (mustBeWhole ? hardLimit : limit) {
+                return try await withTurns(question, whole, tokens: count, earlier)
+            }
+            if mustBeWhole { throw PipelineError.tooLong(tokens: count, limit: hardLimit) }
+        }
+        var selection = Selection(
+            sources, tokens: limit - frame, sentences: sentenceLimit, numbering: AnswerPrompt.numberingTokens)
+        var mode: ContextSummary.Mode
+        switch fit {
+        case .head:
+            selection.takeHead()
+            mode = .head
+        case .middleOut:
+            selection.takeEnds()
+            mode = .middleOut
+        case .retrieve, .whole, .fail:
+            willSearch()
+            mode = .retrieved
+            selection.take(Self.passages(for: question, in: sources))
+            if selection.isEmpty {
+                // Nothing shares a word with the question: the beginning is as good a place as any, and is said.
+                selection.takeHead()
+                mode = .head
+            }
+        }
+        return try await fitting(question, selection, mode: mode, documentSentences: sentenceCount)
+    }
+
+    /// Passages of all documents, best first. Scores of different documents stand side by side as they are.
+    package static func passages(for question: String, in sources: [ContextSource]) -> [SearchHit] {
+        sources.flatMap { $0.reader.passages(for: question) }.sorted { $0.score > $1.score }
+    }
+
+    /// The selection as a prompt; what was taken last goes first while the exact count is over the limit.
+    private func fitting(
+        _ question: String, _ selection: Selection, mode: ContextSummary.Mode, documentSentences: Int
+    ) async throws -> Plan {
+        var selection = selection
+        while !selection.isEmpty {
+            let context = NumberedContext(selection.windows)
+            let count = try await tokens(question, context)
+            if count <= limit {
+                return Plan(
+                    context: context, messages: prompt.messages(question, about: context, after: []),
+                    summary: ContextSummary(
+                        sentences: context.count, documentSentences: documentSentences, tokens: count,
+                        mode: mode,
+                        windows: context.windowSpans, earlierTurns: 0))
+            }
+            selection.giveBack(tokens: count - limit)
+        }
+        throw PipelineError.noRoom(limit: limit)
+    }
+
+    private func withTurns(
+        _ question: String, _ context: NumberedContext, tokens count: Int, _ earlier: [AnswerPrompt.Turn]
+    ) async throws -> Plan {
+        // A model that only cites has no use for what was asked before.
+        var turns = prompt.form == .statements ? earlier : []
+        var total = count
+        while !turns.isEmpty {
+            total = try await generator.tokenCount(
+                of: prompt.messages(question, about: context, after: turns))
+            if total <= limit { break }
+            turns.removeFirst()
+            total = count
+        }
+        return Plan(
+            context: context, messages: prompt.messages(question, about: context, after: turns),
+            summary: ContextSummary(
+                sentences: context.count, documentSentences: context.count, tokens: total, mode: .whole,
+                windows: context.windowSpans, earlierTurns: turns.count))
+    }
+
+    private func tokens(_ question: String, _ context: NumberedContext) async throws -> Int {
+        try await generator.tokenCount(of: prompt.messages(question, about: context, after: []))
+    }
+}

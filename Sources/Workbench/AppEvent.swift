@@ -1,0 +1,67 @@
+import LecternEngine
+import TerminalUI
+
+/// Names a piece of work that was started; its events carry the same number.
+struct JobID: Hashable, Sendable {
+    let number: Int
+}
+
+/// Everything that can happen to the workbench.
+enum AppEvent: Sendable {
+    case key(Key)
+    case paste(String)
+    case mouse(Mouse, ClickTarget?)
+    case resize(width: Int, height: Int)
+    case resumed
+    /// The process is to end.
+    case quit(signal: Int32)
+    /// Time went on; nothing else happened.
+    case tick
+
+    case documentsListed([DocumentSummary])
+    case importing(JobID, ImportEvent)
+    case importEnded(JobID)
+    case opened(OpenedDocument)
+    case openFailed(Failure)
+    case removed(DocumentSummary)
+    /// What undo brought back; nil: there was nothing.
+    case undone(String?)
+    case failed(Failure)
+    case answer(JobID, AnswerEvent)
+    case answerFailed(JobID, Failure)
+    /// The question of a job began a conversation of its own.
+    case conversationStarted(JobID, ConversationID)
+    case conversation(ConversationID?, [ConversationTurn])
+    case conversationsListed([ConversationSummary])
+    case modelStatus(ModelStatus)
+    case tokensCounted(DocumentID, Int)
+    case pathsCompleted(prefix: String, [String])
+    case copied(bytes: Int, how: String)
+}
+
+/// What went wrong, in words for people.
+struct Failure: Sendable, Hashable {
+    var message: String
+    /// What to do; may be empty.
+    var hint: String
+}
+
+/// A document with its latest conversation, ready to read.
+struct OpenedDocument: Sendable {
+    let document: Document
+    let summary: DocumentSummary
+    let conversation: ConversationID?
+    let turns: [ConversationTurn]
+    /// The file holds another text now; this is what older answers are about.
+    var isStale = false
+}
+
+/// What a click can hit.
+enum ClickTarget: Hashable, Sendable {
+    case screen(ScreenID)
+    case row(Int)
+    case pane(Int)
+    case citation(CitationReference)
+    case sentence(Int)
+    case strip(Int, height: Int)
+}

@@ -1,0 +1,135 @@
+import LecternEngine
+import TerminalUI
+
+extension AppState {
+    /// What the engine reports.
+    mutating func hear(_ event: AppEvent) -> [Effect] {
+        switch event {
+        case .documentsListed(let documents):
+            library.set(documents)
+            return library.documentsWithoutTokens.map { .countTokens($0) }
+        case .importing(let job, let event): return hear(event, of: job)
+        case .importEnded(let job):
+            if library.importing?.job == job { library.importing = nil }
+            return [.listDocuments(matching: library.filter)]
+        case .opened(let opened): return open(opened)
+        case .openFailed(let failure), .failed(let failure): fail(failure)
+        case .removed(let summary):
+            say("removed “\(summary.title)” from the library; u brings it back", .success)
+            if reader.opened?.document.id == summary.id { reader.close() }
+            return [.listDocuments(matching: library.filter)]
+        case .undone(let description):
+            guard let description else {
+                say("there is nothing to undo")
+                return []
+            }
+            say("“\(description)” is back", .success)
+            return [.listDocuments(matching: library.filter)]
+        case .answer(let job, let event): return hear(event, of: job)
+        case .answerFailed(let job, let failure):
+            guard let running = reader.job, running.id == job else { return [] }
+            reader.turns[running.turn].status = .failed(failure)
+            return endAnswer()
+        case .conversationStarted(let job, let id):
+            if reader.job?.id == job { reader.conversation = id }
+        case .conversation(let id, let turns):
+            reader.show(conversation: id, turns.map(Turn.init))
+        case .conversationsListed(let conversations): listConversations(conversations)
+        case .modelStatus(let status): model = status
+        case .tokensCounted(let id, let count): library.tokens[id] = count
+        case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
+        case .copied(let bytes, let how): say("copied \(Figures.count(bytes)) bytes \(how)", .success)
+        case .key, .paste, .mouse, .resize, .resumed, .quit, .tick: break
+        }
+        return []
+    }
+
+    private mutating func hear(_ event: ImportEvent, of job: JobID) -> [Effect] {
+        guard library.importing?.job == job else { return [] }
+        switch event {
+        case .found(let total): library.importing?.total = total
+        case .began(let name, let number, _):
+            library.importing?.name = name
+            library.importing?.number = number
+            library.importing?.progress = nil
+        case .progress(let progress): library.importing?.progress = progress
+        case .added(let added): return imported(added)
+        case .failed(let name, let error):
+            let failure = Failure(error)
+            library.problems.append((name, failure.message))
+            fail(failure)
+        }
+        return []
+    }
+
+    private mutating func imported(_ added: AddedDocument) -> [Effect] {
+        library.select(added.document.id)
+        if added.replaced != nil {
+            say(
+                "“\(added.summary.title)” changed: its text is new, older answers keep the old one (gk)",
+                .warning)
+        } else if added.wasKnown {
+            say("“\(added.summary.title)” was in the library already")
+        } else if !added.summary.warnings.isEmpty {
+            say(added.summary.warnings.joined(separator: "; "), .warning)
+        } else {
+            say("added “\(added.summary.title)”", .success)
+        }
+        guard library.opensWhenImported else {
+            // A folder of a thousand files doesn't read the list a thousand times.
+            let isLast = library.importing.map { $0.number >= $0.total } ?? true
+            return isLast || library.documents.count < 40 ? [.listDocuments(matching: library.filter)] : []
+        }
+        library.opensWhenImported = false
+        return [.listDocuments(matching: library.filter), .openDocument(added.document.id)]
+    }
+
+    private mutating func open(_ opened: OpenedDocument) -> [Effect] {
+        reader.open(opened)
+        go(to: .reader)
+        return [.setTitle(opened.document.title), .loadModel, .listDocuments(matching: library.filter)]
+    }
+
+    private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
+        guard let running = reader.job, running.id == job else { return [] }
+        reader.turns[running.turn].apply(event, now: now)
+        if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
+        guard case .finished = event else {
+            reader.refreshAnswers()
+            return []
+        }
+        let followed = reader.answerPane.isAtEnd
+        let effects = endAnswer()
+        // Who watched it to the end now reads it from its question on.
+        if followed { reader.showTurn(running.turn) }
+        return effects
+    }
+
+    /// The running question is done; the next one that waits begins.
+    private mutating func endAnswer() -> [Effect] {
+        reader.job = nil
+        reader.refreshAnswers()
+        if let next = reader.turns.firstIndex(where: { if case .queued = $0.status { true } else { false } })
+        {
+            return start(reader.turns[next].question, at: next)
+        }
+        return [.listDocuments(matching: library.filter)]
+    }
+
+    private mutating func listConversations(_ conversations: [ConversationSummary]) {
+        let items = conversations.map { conversation in
+            Chooser.Item(
+                text: conversation.title,
+                detail: (conversation.documents.first == reader.opened?.document.id ? "" : "old text, ")
+                    + Figures.plural(conversation.turnCount, "question") + ", "
+                    + Figures.age(clock - conversation.updatedAt),
+                choice: .conversation(conversation.id))
+        }
+        if items.isEmpty {
+            say("no conversations about this document yet")
+        } else {
+            let current = conversations.firstIndex { $0.id == reader.conversation } ?? 0
+            overlay = .chooser(Chooser(title: "Conversations", items: items, at: current))
+        }
+    }
+}

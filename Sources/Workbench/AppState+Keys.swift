@@ -1,0 +1,196 @@
+import LecternEngine
+import TerminalUI
+
+extension AppState {
+    /// Commands that work now: the screen's own, then those of everywhere.
+    var commands: [Command] {
+        switch screen {
+        case .library: LibraryScreen.commands + Self.commonCommands
+        case .reader: ReaderScreen.commands + Self.commonCommands
+        }
+    }
+
+    static let keyMaps: [ScreenID: KeyMap] = Dictionary(
+        uniqueKeysWithValues: ScreenID.allCases.map { screen in
+            let own = screen == .library ? LibraryScreen.commands : ReaderScreen.commands
+            return (
+                screen, KeyMap((own + commonCommands).map { ($0.id, $0.keys.compactMap(Key.sequence)) })
+            )
+        })
+
+    /// A key goes to what lies on top, then to a field that is being written in, then to the commands.
+    mutating func press(_ key: Key) -> [Effect] {
+        if message?.end == nil || message?.kind != .info { message = nil }
+        if key == .control("c"), !isPrompting { return interrupt() }
+        if overlay != nil { return pressOverlay(key) }
+        if screen == .reader, reader.focus == .field { return pressField(key) }
+        return pressCommand(key)
+    }
+
+    private var isPrompting: Bool {
+        switch overlay {
+        case .prompt, .confirm: true
+        default: false
+        }
+    }
+
+    private mutating func pressCommand(_ key: Key) -> [Effect] {
+        if pending.isEmpty, let digit = key.text?.wholeNumberValue, digit > 0 || count != nil {
+            // A long number would say nothing; it stops growing.
+            count = min(999_999, (count ?? 0) * 10 + digit)
+            return []
+        }
+        let sequence = pending + [key]
+        switch Self.keyMaps[screen]?.match(sequence) ?? .none {
+        case .prefix:
+            pending = sequence
+            return []
+        case .command(let id):
+            let repeats = count ?? 1
+            (pending, count) = ([], nil)
+            return run(id, count: repeats)
+        case .none:
+            let wasPending = !pending.isEmpty
+            (pending, count) = ([], nil)
+            if !wasPending, key == .escape { return [] }
+            if wasPending { say("\(Key.name(of: sequence)) is no command here; ? shows the keys") }
+            return []
+        }
+    }
+
+    mutating func run(_ id: String, count: Int = 1) -> [Effect] {
+        guard let command = commands.first(where: { $0.id == id }) else { return [] }
+        if let reason = command.disabledReason(self) {
+            say(reason, .warning)
+            return []
+        }
+        return command.run(&self, count)
+    }
+
+    /// Ctrl-c: clears a draft, else stops the answer, else asks to quit at the second press. Never loses a thing.
+    private mutating func interrupt() -> [Effect] {
+        if screen == .reader, reader.focus == .field, !reader.field.isEmpty {
+            reader.field.clear()
+            return []
+        }
+        if case .help? = overlay {
+            overlay = nil
+            return []
+        }
+        if case .chooser? = overlay {
+            overlay = nil
+            return []
+        }
+        let stops = stopWork()
+        if !stops.isEmpty { return stops }
+        if let last = interruptedAt, now - last <= .seconds(1) {
+            interruptedAt = nil
+            return askToQuit()
+        }
+        interruptedAt = now
+        say("Ctrl-c again asks to quit; q goes back")
+        return []
+    }
+
+    /// Ends what is running; empty when nothing is.
+    mutating func stopWork() -> [Effect] {
+        if screen == .reader, let job = reader.job { return [.stop(job.id)] }
+        if let job = library.importing?.job { return [.stop(job)] }
+        if let job = reader.job { return [.stop(job.id)] }
+        return []
+    }
+
+    mutating func askToQuit() -> [Effect] {
+        let running = reader.job != nil ? "An answer is being written. Stop it and quit?" : "Quit Lectern?"
+        overlay = .confirm(.yesOrNo(SafeText(untrusted: running)), .quit)
+        return []
+    }
+
+    mutating func go(to screen: ScreenID) {
+        self.screen = screen
+        (pending, count) = ([], nil)
+    }
+
+    // MARK: Field
+
+    private mutating func pressField(_ key: Key) -> [Effect] {
+        switch key {
+        case .tab:
+            reader.focusNext(1)
+            return []
+        case .shiftTab:
+            reader.focusNext(-1)
+            return []
+        default: break
+        }
+        switch reader.field.handle(key) {
+        case .submitted: return ask(reader.field.text)
+        case .left:
+            reader.focus = reader.turns.isEmpty ? .source : .answer
+            return []
+        case .opensEditor:
+            say("$EDITOR comes with a later version", .warning)
+            return []
+        case .changed, .moved, .ignored: return []
+        }
+    }
+
+    mutating func paste(_ text: String) -> [Effect] {
+        if case .prompt(var prompt)? = overlay {
+            prompt.field.paste(text)
+            overlay = .prompt(prompt)
+            return []
+        }
+        guard screen == .reader, overlay == nil, reader.opened != nil else { return [] }
+        if reader.focus == .field {
+            reader.field.paste(text)
+        } else {
+            // Pasted lines never run as keys.
+            let lines = text.split(separator: "\n").count
+            overlay = .confirm(
+                .yesOrNo("Paste \(lines) lines into the question?"), .askPasted(text))
+        }
+        return []
+    }
+
+    /// Asks, or queues the question behind the one that is being answered.
+    mutating func ask(_ question: String) -> [Effect] {
+        guard let opened = reader.opened else { return [] }
+        let text = question.trimmingSpace
+        guard !text.isEmpty else { return [] }
+        if let model, model.problem != nil, !model.isLoaded {
+            say("There is no model to ask: \(model.problem ?? "")", .error)
+            return []
+        }
+        reader.field.commit()
+        reader.drafts[opened.document.id] = nil
+        if reader.job != nil {
+            reader.add(Turn(question: text, status: .queued))
+            return []
+        }
+        return start(text, at: nil)
+    }
+
+    /// Starts a question; a queued turn becomes a running one.
+    mutating func start(_ question: String, at index: Int?) -> [Effect] {
+        guard let opened = reader.opened else { return [] }
+        let job = newJob()
+        let turn = Turn(question: question, status: .stage(.tokenizing))
+        if let index { reader.turns[index] = turn } else { reader.add(turn) }
+        reader.job = (job, index ?? reader.turns.count - 1)
+        reader.refreshAnswers()
+        reader.focus = reader.focus == .field ? .answer : reader.focus
+        reader.answerPane.scroll(.end)
+        return [.ask(question, about: [opened.document.id], in: reader.conversation, job)]
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmingSpace: String {
+        var text = Substring(self)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,81 @@
+import TerminalUI
+
+extension AppState {
+    /// Clicks focus and go; the wheel scrolls what lies under the pointer and leaves the focus alone.
+    mutating func click(_ mouse: Mouse, _ target: ClickTarget?) -> [Effect] {
+        switch mouse.action {
+        case .wheelUp: return wheel(-3, mouse)
+        case .wheelDown: return wheel(3, mouse)
+        case .press(.left, let clicks): return press(target, clicks: clicks, mouse)
+        case .press, .release, .drag, .wheelLeft, .wheelRight: return []
+        }
+    }
+
+    private mutating func wheel(_ lines: Int, _ mouse: Mouse) -> [Effect] {
+        switch overlay {
+        case .help(var pane):
+            pane.scroll(lines: lines)
+            overlay = .help(pane)
+            return []
+        case .chooser(var chooser):
+            chooser.list.scroll(rows: lines)
+            overlay = .chooser(chooser)
+            return []
+        case .confirm, .prompt, nil: break
+        }
+        switch screen {
+        case .library: library.list.scroll(rows: lines)
+        case .reader:
+            let point = (mouse.x, mouse.y)
+            if reader.layout.source.contains(point) {
+                reader.scrollSource(lines: lines)
+            } else if reader.layout.answer.contains(point) {
+                reader.answerPane.scroll(lines: lines)
+            }
+        }
+        return []
+    }
+
+    private mutating func press(_ target: ClickTarget?, clicks: Int, _ mouse: Mouse) -> [Effect] {
+        if case .chooser(var chooser)? = overlay {
+            guard case .row(let row)? = target else { return [] }
+            chooser.list.moveTo(row)
+            overlay = .chooser(chooser)
+            return press(.enter)
+        }
+        guard overlay == nil, let target else { return [] }
+        switch target {
+        case .screen(let screen): return run("go.\(screen.rawValue)")
+        case .row(let row):
+            library.list.moveTo(row)
+            return clicks >= 2 ? run("library.open") : []
+        case .pane(let number):
+            if let pane = ReaderScreen.Pane(rawValue: number) { reader.focus = pane }
+            if reader.focus == .field {
+                let area = reader.layout.field.inset(horizontal: 0, vertical: 0)
+                reader.field.placeCursor(at: (mouse.x - ReaderLayout.promptWidth, mouse.y), in: area)
+            }
+            return []
+        case .citation(let reference):
+            reader.rememberPlace()
+            reader.focus = .source
+            reader.select(reference, follow: true)
+            return []
+        case .sentence(let sentence):
+            reader.focus = .source
+            // A click on a cited sentence goes back to its statement, as Enter does.
+            if let reference = reader.citations(of: sentence).first {
+                reader.goTo(sentence: sentence)
+                reader.jumpToAnswer(reference)
+            } else {
+                reader.goTo(sentence: sentence)
+            }
+            return []
+        case .strip(let row, let height):
+            guard let count = reader.opened?.index.sentenceCount, height > 0 else { return [] }
+            reader.rememberPlace()
+            reader.goTo(sentence: row * count / height, .top)
+            return []
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import LecternEngine
+import TerminalUI
+
+extension AppState {
+    mutating func pressOverlay(_ key: Key) -> [Effect] {
+        switch overlay {
+        case .help(let pane): return pressHelp(key, pane)
+        case .chooser(let chooser): return pressChooser(key, chooser)
+        case .confirm(let bar, let confirmation): return pressConfirm(key, bar, confirmation)
+        case .prompt(let prompt): return pressPrompt(key, prompt)
+        case nil: return []
+        }
+    }
+
+    private mutating func pressHelp(_ key: Key, _ pane: TextPane) -> [Effect] {
+        if key == .escape || key == "q" || key == "?" {
+            overlay = nil
+        } else if let motion = ScrollMotion(key) {
+            var pane = pane
+            pane.scroll(motion)
+            overlay = .help(pane)
+        }
+        return []
+    }
+
+    private mutating func pressChooser(_ key: Key, _ chooser: Chooser) -> [Effect] {
+        var chooser = chooser
+        switch key {
+        case .escape, "q":
+            overlay = nil
+            return []
+        case .enter:
+            overlay = nil
+            guard chooser.items.indices.contains(chooser.list.cursor) else { return [] }
+            return choose(chooser.items[chooser.list.cursor].choice)
+        default:
+            if let motion = ScrollMotion(key) { chooser.list.move(motion) }
+            overlay = .chooser(chooser)
+            return []
+        }
+    }
+
+    private mutating func choose(_ choice: Chooser.Choice) -> [Effect] {
+        switch choice {
+        case .citation(let reference):
+            reader.rememberPlace()
+            reader.select(reference, follow: false)
+            reader.focus = .answer
+            return []
+        case .sentence(let sentence):
+            reader.rememberPlace()
+            reader.goTo(sentence: sentence, .top)
+            reader.focus = .source
+            return []
+        case .conversation(let id):
+            return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
+        }
+    }
+
+    private mutating func pressConfirm(
+        _ key: Key, _ bar: ConfirmBar, _ confirmation: Confirmation
+    ) -> [Effect] {
+        guard let choice = bar.choice(for: key) ?? (key == .enter ? 0 : nil) else { return [] }
+        overlay = nil
+        guard choice == 0 else { return [] }
+        switch confirmation {
+        case .quit:
+            return (reader.job.map { [.stop($0.id)] } ?? []) + [.quit(0)]
+        case .remove(let summary):
+            return [.removeDocument(summary)]
+        case .askPasted(let text):
+            reader.field.paste(text)
+            reader.focus = .field
+            return []
+        }
+    }
+
+    private mutating func pressPrompt(_ key: Key, _ prompt: Prompt) -> [Effect] {
+        var prompt = prompt
+        if key == .control("c") {
+            overlay = nil
+            return []
+        }
+        if key == .tab, prompt.purpose == .addFile {
+            overlay = .prompt(prompt)
+            return [.completePath(prompt.field.text)]
+        }
+        switch prompt.field.handle(key) {
+        case .left:
+            overlay = nil
+            return []
+        case .submitted:
+            overlay = nil
+            return submit(prompt)
+        case .changed, .moved, .opensEditor, .ignored:
+            prompt.completions = []
+            overlay = .prompt(prompt)
+            return []
+        }
+    }
+
+    private mutating func submit(_ prompt: Prompt) -> [Effect] {
+        let text = prompt.field.text
+        switch prompt.purpose {
+        case .addFile:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : importFiles([path])
+        case .filter:
+            let words = text.trimmingSpace
+            library.filter = words.isEmpty ? nil : words
+            return [.listDocuments(matching: library.filter)]
+        case .find:
+            reader.find(text)
+            if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
+            return []
+        }
+    }
+
+    mutating func importFiles(_ paths: [String]) -> [Effect] {
+        let job = newJob()
+        library.importing = LibraryScreen.Importing(job: job, name: paths.first ?? "", startedAt: now)
+        return [.importFiles(paths, job)]
+    }
+
+    mutating func pathsCompleted(_ prefix: String, _ paths: [String]) {
+        guard case .prompt(var prompt)? = overlay, prompt.purpose == .addFile, prompt.field.text == prefix
+        else {
+            return
+        }
+        if let common = paths.commonPrefix, common.count > prefix.count { prompt.field.setText(common) }
+        prompt.completions = paths.count > 1 ? paths : []
+        if paths.isEmpty { say("no such path", .warning) }
+        overlay = .prompt(prompt)
+    }
+}
+
+extension [String] {
+    /// The longest beginning that all share; nil when there are none.
+    var commonPrefix: String? {
+        guard var prefix = first else { return nil }
+        for text in dropFirst() { prefix = String(zip(prefix, text).prefix { $0 == $1 }.map(\.0)) }
+        return prefix
+    }
+}

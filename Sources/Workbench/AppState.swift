@@ -1,0 +1,169 @@
+import LecternEngine
+import TerminalUI
+
+/// The whole state of the workbench. Events change it and return what is to be done; it does nothing itself.
+struct AppState: Sendable {
+    var size: (width: Int, height: Int)
+    var screen = ScreenID.library
+    var library = LibraryScreen()
+    var reader = ReaderScreen()
+    /// What lies over the screen; it gets the keys first.
+    var overlay: Overlay?
+    var message: Message?
+    /// Keys of a sequence that isn't complete, and the count before it.
+    var pending: [Key] = []
+    var count: Int?
+    var model: ModelStatus?
+    var glyphs: GlyphSet
+    /// Seconds since 1970, for ages in lists.
+    var clock = 0.0
+    var now: Moment = .zero
+    /// When Ctrl-c was pressed last, with nothing left for it to do.
+    var interruptedAt: Moment?
+    private var lastJob = 0
+
+    init(width: Int, height: Int, glyphs: GlyphSet = .unicode) {
+        size = (width, height)
+        self.glyphs = glyphs
+        layOut()
+    }
+
+    var layoutClass: LayoutClass { LayoutClass(width: size.width, height: size.height) }
+
+    mutating func newJob() -> JobID {
+        lastJob += 1
+        return JobID(number: lastJob)
+    }
+
+    /// Takes one event.
+    ///
+    /// - Parameter now: time since the workbench began.
+    mutating func update(_ event: AppEvent, now: Moment) -> [Effect] {
+        self.now = now
+        if let message, let end = message.end, now >= end { self.message = nil }
+        let effects = handle(event)
+        layOut()
+        return effects
+    }
+
+    private mutating func handle(_ event: AppEvent) -> [Effect] {
+        switch event {
+        case .key(let key): return press(key)
+        case .paste(let text): return paste(text)
+        case .mouse(let mouse, let target): return click(mouse, target)
+        case .resize(let width, let height):
+            size = (width, height)
+            return []
+        case .resumed, .tick: return []
+        case .quit(let signal): return [.quit(128 + signal)]
+        default: return hear(event)
+        }
+    }
+
+    /// Gives every pane its place for the current size.
+    mutating func layOut() {
+        library.layOut(in: body, layoutClass)
+        reader.layOut(in: body, layoutClass, glyphs: glyphs)
+        if case .help(var pane) = overlay {
+            let place = HelpView.place(in: body)
+            pane.size = (place.width - 4, place.height - 2)
+            overlay = .help(pane)
+        }
+    }
+
+    /// The screen without top bar, status row and hint row.
+    var body: Rect {
+        let area = Rect(width: size.width, height: size.height)
+        guard size.height >= 4 else { return area }
+        return Rect(x: 0, y: 1, width: size.width, height: size.height - 3)
+    }
+
+    /// When the screen changes without an event: a message goes, a bar moves on.
+    var deadline: Moment? { message?.end }
+
+    // MARK: Messages
+
+    mutating func say(_ text: String, _ kind: Message.Kind = .info) {
+        message = Message(text: text, kind: kind, end: kind == .error ? nil : now + Message.duration)
+    }
+
+    mutating func fail(_ failure: Failure) {
+        say(failure.hint.isEmpty ? failure.message : "\(failure.message)  \(failure.hint)", .error)
+    }
+}
+
+/// A line in place of the hints: for 4 s or until a key; errors stay until a key.
+struct Message: Sendable, Hashable {
+    enum Kind: Sendable { case info, success, warning, error }
+
+    var text: String
+    var kind: Kind
+    var end: Moment?
+
+    static let duration = Moment.seconds(4)
+}
+
+/// What lies over a screen.
+enum Overlay: Sendable {
+    case help(TextPane)
+    case chooser(Chooser)
+    case confirm(ConfirmBar, Confirmation)
+    /// A line at the bottom: a path to add, a text to find.
+    case prompt(Prompt)
+}
+
+/// What a confirmed question does.
+enum Confirmation: Sendable, Hashable {
+    case quit
+    case remove(DocumentSummary)
+    case askPasted(String)
+}
+
+/// A list to choose one of.
+struct Chooser: Sendable {
+    enum Choice: Sendable, Hashable {
+        case citation(CitationReference)
+        case sentence(Int)
+        case conversation(ConversationID)
+    }
+
+    struct Item: Sendable, Hashable {
+        var text: String
+        var detail: String
+        var choice: Choice
+    }
+
+    var title: String
+    var items: [Item]
+    var list: ListView
+
+    init(title: String, items: [Item], at index: Int = 0) {
+        self.title = title
+        self.items = items
+        list = ListView(count: items.count)
+        list.moveTo(index)
+    }
+}
+
+/// One line of text asked for in the hint row.
+struct Prompt: Sendable {
+    enum Purpose: Sendable, Hashable { case addFile, filter, find }
+
+    var purpose: Purpose
+    var field: TextField
+    /// Paths that the last Tab found.
+    var completions: [String] = []
+
+    init(_ purpose: Purpose, text: String = "") {
+        self.purpose = purpose
+        field = TextField(text, isMultiline: false)
+    }
+
+    var label: SafeText {
+        switch purpose {
+        case .addFile: "add file> "
+        case .filter: "find documents> "
+        case .find: "/"
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import LecternEngine
+
+/// What a screen asks for; the loop and the effect runner do it.
+enum Effect: Sendable, Hashable {
+    case listDocuments(matching: String?)
+    case importFiles([String], JobID)
+    case openDocument(DocumentID)
+    case removeDocument(DocumentSummary)
+    /// Takes back the last change to the library.
+    case undo
+    case countTokens(DocumentID)
+    case completePath(String)
+    case loadModel
+    /// Asks in this conversation; nil begins a new one.
+    case ask(String, about: [DocumentID], in: ConversationID?, JobID)
+    case newConversation
+    /// Shows a conversation in place of the open one, about the document `current` or about what its file held before.
+    case openConversation(ConversationID, current: DocumentID)
+    case listConversations(DocumentID)
+    /// Ends a piece of work and keeps what there is.
+    case stop(JobID)
+    case copy(String)
+    case setTitle(String)
+    case suspend
+    case redraw
+    case quit(Int32)
+}

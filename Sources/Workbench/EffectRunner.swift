@@ -1,0 +1,171 @@
+import Foundation
+import LecternEngine
+import Synchronization
+
+/// Turns effects into calls of the engine, and what comes of them into events.
+final class EffectRunner: Sendable {
+    private let engine: Engine
+    private let deliver: @Sendable (AppEvent) -> Void
+    private let stops = Mutex<[JobID: @Sendable () -> Void]>([:])
+    /// Effects that are still at work; the loop is idle when there are none.
+    private let atWork = Mutex(0)
+
+    init(engine: Engine, deliver: @escaping @Sendable (AppEvent) -> Void) {
+        self.engine = engine
+        self.deliver = deliver
+    }
+
+    var isIdle: Bool { atWork.withLock { $0 == 0 } }
+
+    /// Starts what an effect asks for; effects of the terminal are the loop's and do nothing here.
+    func run(_ effect: Effect) {
+        switch effect {
+        case .listDocuments(let words):
+            start { self.deliver(.documentsListed(try await self.engine.documents(matching: words))) }
+        case .importFiles(let paths, let job): importFiles(paths, job)
+        case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open(id) }
+        case .removeDocument(let summary):
+            start {
+                try await self.engine.removeDocument(summary.id)
+                self.deliver(.removed(summary))
+            }
+        case .undo: start { self.deliver(.undone(try await self.engine.undo())) }
+        case .countTokens(let id):
+            // A list without token counts is still a list: what goes wrong here shows when the model is asked.
+            start(failing: nil) { self.deliver(.tokensCounted(id, try await self.engine.tokenCount(of: id))) }
+        case .completePath(let text):
+            start(failing: nil) { self.deliver(.pathsCompleted(prefix: text, PathCompletion.paths(text))) }
+        case .loadModel:
+            start(failing: nil) {
+                try? await self.engine.loadModel()
+                self.deliver(.modelStatus(await self.engine.modelStatus()))
+            }
+        case .ask(let text, let documents, let conversation, let job): ask(text, documents, conversation, job)
+        case .newConversation: deliver(.conversation(nil, []))
+        case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
+        case .listConversations(let id):
+            start { self.deliver(.conversationsListed(try await self.engine.conversations(about: id))) }
+        case .stop(let job): stops.withLock { $0[job] }?()
+        case .copy, .setTitle, .suspend, .redraw, .quit: break
+        }
+    }
+
+    // MARK: Work
+
+    private func importFiles(_ paths: [String], _ job: JobID) {
+        let urls = paths.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
+        let work = start {
+            defer {
+                self.stops.withLock { $0[job] = nil }
+                self.deliver(.importEnded(job))
+            }
+            for try await event in self.engine.addDocuments(at: urls) { self.deliver(.importing(job, event)) }
+        }
+        stops.withLock { $0[job] = { work.cancel() } }
+    }
+
+    /// Text that came through a pipe.
+    func importText(_ text: Data, named name: String, _ job: JobID) {
+        start(failing: nil) {
+            self.deliver(.importing(job, .began(name: name, number: 1, total: 1)))
+            do throws(EngineError) {
+                let added = try await self.engine.addDocument(text: text, named: name)
+                self.deliver(.importing(job, .added(added)))
+            } catch {
+                self.deliver(.importing(job, .failed(name: name, error)))
+            }
+            self.deliver(.importEnded(job))
+        }
+    }
+
+    /// A document with its latest conversation; those about what its file held before are in the list of them.
+    private func open(_ id: DocumentID) async throws {
+        let document = try await engine.document(id)
+        guard let summary = try await engine.summary(of: id) else { return }
+        let latest = try await engine.conversations(about: id).first { $0.documents.first == id }
+        var turns: [ConversationTurn] = []
+        if let latest { turns = try await engine.turns(in: latest.id) }
+        deliver(
+            .opened(
+                OpenedDocument(document: document, summary: summary, conversation: latest?.id, turns: turns)))
+    }
+
+    private func open(conversation id: ConversationID, _ current: DocumentID) async throws {
+        let turns = try await engine.turns(in: id)
+        guard let about = try await engine.documents(of: id).first, about != current else {
+            deliver(.conversation(id, turns))
+            return
+        }
+        let document = try await engine.document(about)
+        guard let summary = try await engine.summary(of: about) else { return }
+        deliver(
+            .opened(
+                OpenedDocument(
+                    document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
+    }
+
+    private func ask(_ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID)
+    {
+        let stop = StopSignal()
+        stops.withLock { $0[job] = { stop.stop() } }
+        start(failing: { AppEvent.answerFailed(job, $0) }) {
+            defer { self.stops.withLock { $0[job] = nil } }
+            var conversation = conversation
+            if conversation == nil {
+                conversation = try await self.engine.startConversation(about: documents)
+                if let conversation { self.deliver(.conversationStarted(job, conversation)) }
+            }
+            let question = Question(text, about: documents, in: conversation)
+            for try await event in self.engine.ask(question, stop: stop) { self.deliver(.answer(job, event)) }
+            self.deliver(.modelStatus(await self.engine.modelStatus()))
+        }
+    }
+
+    /// Runs asynchronous work and counts it.
+    ///
+    /// - Parameter failing: makes an event of what went wrong; nil says nothing about it.
+    @discardableResult
+    private func start(
+        failing: (@Sendable (Failure) -> AppEvent)? = AppEvent.failed,
+        _ work: @escaping @Sendable () async throws -> Void
+    ) -> Task<Void, Never> {
+        atWork.withLock { $0 += 1 }
+        return Task {
+            do {
+                try await work()
+            } catch is CancellationError {
+            } catch {
+                if let failing { self.deliver(failing(Failure(error))) }
+            }
+            self.atWork.withLock { $0 -= 1 }
+        }
+    }
+}
+
+extension Failure {
+    init(_ error: any Error) {
+        let known = error as? any LocalizedError
+        self.init(
+            message: known?.errorDescription ?? error.localizedDescription,
+            hint: known?.recoverySuggestion ?? "")
+    }
+}
+
+/// Completes paths as a shell does.
+enum PathCompletion {
+    /// Paths that begin like the text, folders with a slash; at most 200.
+    static func paths(_ text: String) -> [String] {
+        let cut = text.lastIndex(of: "/")
+        let folder = cut.map { String(text[...$0]) } ?? ""
+        let start = cut.map { String(text[text.index(after: $0)...]) } ?? text
+        let place = folder.isEmpty ? "." : (folder as NSString).expandingTildeInPath
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        return names.filter { $0.hasPrefix(start) && (start.hasPrefix(".") || !$0.hasPrefix(".")) }.sorted()
+            .prefix(200)
+            .map { name in
+                var isFolder: ObjCBool = false
+                _ = FileManager.default.fileExists(atPath: "\(place)/\(name)", isDirectory: &isFolder)
+                return folder + name + (isFolder.boolValue ? "/" : "")
+            }
+    }
+}

@@ -1,0 +1,48 @@
+/// The main screens, in the order of the top bar.
+enum ScreenID: String, Sendable, CaseIterable {
+    case library, reader
+
+    var title: String {
+        switch self {
+        case .library: "Library"
+        case .reader: "Read"
+        }
+    }
+
+    /// The function key that goes there.
+    var functionKey: Int {
+        switch self {
+        case .library: 2
+        case .reader: 3
+        }
+    }
+
+    /// The letter after `g`.
+    var letter: String {
+        switch self {
+        case .library: "l"
+        case .reader: "r"
+        }
+    }
+}
+
+/// How much room there is (`ux.md` §3).
+enum LayoutClass: Sendable {
+    /// One pane at a time.
+    case extraSmall
+    /// Panes stacked.
+    case small
+    /// Two columns.
+    case medium
+    /// Three columns.
+    case large
+
+    init(width: Int, height: Int) {
+        switch (width, height) {
+        case (..<60, _), (_, ..<16): self = .extraSmall
+        case (60..<100, _): self = .small
+        case (100..<160, _): self = .medium
+        default: self = .large
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import LecternEngine
+import TerminalUI
+
+extension LibraryScreen {
+    private static let needsDocument: @Sendable (AppState) -> String? = { state in
+        state.library.current == nil ? "No document is chosen; a adds one" : nil
+    }
+
+    static let commands: [Command] =
+        [
+            Command(
+                "library.open", "open the document", hint: "open", in: .documents, keys: ["<Enter>"],
+                disabledReason: needsDocument
+            ) { state, _ in
+                state.library.current.map { [.openDocument($0.id)] } ?? []
+            },
+            Command("library.add", "add a file", hint: "add", in: .documents, keys: ["a"]) { state, _ in
+                state.overlay = .prompt(Prompt(.addFile))
+                return []
+            },
+            Command(
+                "library.find", "show only documents that hold some words", hint: "find", in: .documents,
+                keys: ["/"]
+            ) {
+                state, _ in
+                state.overlay = .prompt(Prompt(.filter, text: state.library.filter ?? ""))
+                return []
+            },
+            Command(
+                "library.ask", "open the document and ask", hint: "ask", in: .documents, keys: ["i"],
+                disabledReason: needsDocument
+            ) { state, _ in
+                state.reader.asksWhenOpened = true
+                return state.library.current.map { [.openDocument($0.id)] } ?? []
+            },
+            Command(
+                "library.remove", "take the document out of the library; the file stays", hint: "remove",
+                in: .documents,
+                keys: ["d", "<Del>"], disabledReason: needsDocument
+            ) { state, _ in
+                guard let current = state.library.current else { return [] }
+                return [.removeDocument(current)]
+            },
+            Command(
+                "library.undo", "take back the last removal, also one of an earlier day", in: .documents,
+                keys: ["u"]
+            ) { _, _ in [.undo] },
+            Command("library.sort", "sort by use, name, size or kind", in: .documents, keys: ["s"]) {
+                state, _ in
+                state.library.nextOrder()
+                state.say("sorted by \(state.library.order.rawValue)")
+                return []
+            },
+            Command("library.stop", "stop adding", in: .documents, keys: ["<Esc>"]) { state, _ in
+                if state.library.importing == nil, state.library.filter != nil {
+                    state.library.filter = nil
+                    return [.listDocuments(matching: nil)]
+                }
+                return state.stopWork()
+            },
+            Command("library.quit", "quit", in: .program, keys: ["q"]) { state, _ in state.askToQuit() },
+        ] + motions
+
+    /// What moves in every list.
+    private static let motions: [Command] = [
+        ("down", "next row", ["j", "<Down>"], ScrollMotion.lineDown),
+        ("up", "previous row", ["k", "<Up>"], .lineUp),
+        ("half-down", "half a page down", ["<C-d>"], .halfPageDown),
+        ("half-up", "half a page up", ["<C-u>"], .halfPageUp),
+        ("page-down", "page down", ["<PgDn>"], .pageDown), ("page-up", "page up", ["<PgUp>"], .pageUp),
+        ("first", "first row", ["gg", "<Home>"], .start), ("last", "last row", ["G", "<End>"], .end),
+    ].map { name, help, keys, motion in
+        Command("library.\(name)", help, in: .move, keys: keys) { state, count in
+            state.library.list.move(motion, count: count)
+            return []
+        }
+    }
+}

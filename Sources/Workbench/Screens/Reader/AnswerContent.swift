@@ -1,0 +1,257 @@
+import LecternEngine
+import TerminalUI
+
+/// The conversation as the answer pane's text: what is written where, in which role, and what a place means.
+struct AnswerContent: Sendable {
+    struct Mark: Sendable {
+        let range: Range<Int>
+        let role: StyleRole
+    }
+
+    private(set) var text = ""
+    private(set) var blocks: [TextPane.Block] = []
+    private(set) var marks: [Mark] = []
+    /// Places of markers, in order.
+    private(set) var citations: [(range: Range<Int>, reference: CitationReference)] = []
+    /// Places of statements, markers included.
+    private(set) var statements: [(range: Range<Int>, turn: Int, statement: Int)] = []
+    /// Where each turn begins and ends.
+    private(set) var turns: [Range<Int>] = []
+
+    private let glyphs: GlyphSet
+    private var start = 0
+
+    /// - Parameter folds: more citations of one statement than this are folded into `+n`.
+    static let folds = 3
+
+    init(_ turns: [Turn], selected: CitationReference?, glyphs: GlyphSet) {
+        self.glyphs = glyphs
+        for (number, turn) in turns.enumerated() {
+            let first = text.utf8.count
+            if number > 0 { blank() }
+            line("You   ", .you, then: turn.question, .strong, indent: 6)
+            blank()
+            if !turn.statements.isEmpty { answer(turn, number, selected) }
+            status(turn)
+            self.turns.append(first..<text.utf8.count)
+        }
+    }
+
+    // MARK: Answers
+
+    private mutating func answer(_ turn: Turn, _ number: Int, _ selected: CitationReference?) {
+        let refuses = turn.answer?.isRefusal ?? false
+        var isFirst = true
+        for (index, statement) in turn.statements.enumerated() {
+            let breaks = statement.leading.contains("\n") || statement.isQuoted
+            if !isFirst, breaks {
+                endLine()
+                if statement.leading.contains("\n\n") || statement.isQuoted { blank() }
+            }
+            let begin = text.utf8.count
+            if !isFirst, !breaks { write(Self.gap(before: statement, after: text), .answer) }
+            isFirst = false
+            let from = text.utf8.count
+            write(
+                statement.isQuoted ? "“\(statement.text)”" : statement.text,
+                statement.isQuoted ? .quote : .answer)
+            markers(of: statement, turn: number, index, selected, refuses: refuses, isLive: turn.isRunning)
+            if statement.isCut { write(" (cut)", .warning) }
+            statements.append((max(begin, from)..<text.utf8.count, number, index))
+        }
+        if case .writing(_, let isCiting) = turn.status {
+            write(isCiting ? " […]" : "", .citeMarker)
+            write(glyphs.usesKeySymbols ? "▌" : "_", .stream)
+        }
+        endLine()
+        blank()
+    }
+
+    private mutating func markers(
+        of statement: Statement, turn: Int, _ index: Int, _ selected: CitationReference?, refuses: Bool,
+        isLive: Bool
+    ) {
+        var shown = Set<Int>()
+        var hidden = 0
+        let isSelected = selected?.turn == turn && selected?.statement == index
+        for (place, citation) in statement.citations.enumerated() where shown.insert(citation.number).inserted
+        {
+            guard shown.count <= Self.folds || isSelected else {
+                hidden += 1
+                continue
+            }
+            if shown.count == 1, !statement.text.isEmpty { write(" ", .answer) }
+            let begin = text.utf8.count
+            let clip = citation.anchor == .clipped ? "≤" : ""
+            write("[\(citation.number)\(glyphs.usesKeySymbols ? clip : "")]", .citeMarker)
+            citations.append(
+                (begin..<text.utf8.count, CitationReference(turn: turn, statement: index, citation: place)))
+        }
+        if hidden > 0 { write("+\(hidden)", .muted) }
+        for rejected in statement.rejected {
+            write(glyphs.usesKeySymbols ? " [×]" : " [x]", .verifyBroken)
+            _ = rejected
+        }
+        if statement.citations.isEmpty, statement.rejected.isEmpty, !refuses, !isLive {
+            write(glyphs.usesKeySymbols ? " [–]" : " [-]", .uncited)
+        }
+    }
+
+    /// What stands between two statements: the model's own space, or one where words would run together.
+    private static func gap(before statement: Statement, after text: String) -> String {
+        if !statement.leading.isEmpty { return " " }
+        guard let last = text.unicodeScalars.last, let first = statement.text.unicodeScalars.first else {
+            return ""
+        }
+        return last.isASCII && first.isASCII && last != " " ? " " : ""
+    }
+
+    // MARK: What goes on, and what it came to
+
+    private mutating func status(_ turn: Turn) {
+        switch turn.status {
+        case .queued: line("queued: asked when the answer before it is done", .muted)
+        case .stage(.loadingModel(let name)): line("loading \(name) …", .progress)
+        case .stage(.tokenizing): line("tokenising …", .progress)
+        case .stage(.searching): line("searching …", .progress)
+        case .reading(let pace): reading(pace, turn.context)
+        case .writing(let tokens, _): line("answer  \(Figures.count(tokens)) tok   Esc stops", .muted)
+        case .finished: if let answer = turn.answer { totals(answer) }
+        case .failed(let failure):
+            line(failure.message, .error)
+            if !failure.hint.isEmpty { line(failure.hint, .muted) }
+            line("r asks again", .hintText)
+        }
+    }
+
+    private mutating func reading(_ pace: ReadingPace, _ context: ContextSummary?) {
+        let progress = pace.progress
+        let cached = progress.cached > 0 ? "   already read \(Figures.count(progress.cached))" : ""
+        line("tokenise  \(Figures.count(progress.total)) tok\(cached)", .muted)
+        let share = progress.total > 0 ? Double(progress.done) / Double(progress.total) : 0
+        write("read      ", .muted)
+        bar(share, width: 24)
+        write(
+            "  \(Int(share * 100))%  \(Figures.count(progress.done))/\(Figures.count(progress.total)) tok",
+            .muted)
+        endLine()
+        if let rate = pace.tokensPerSecond, let left = pace.secondsLeft {
+            line("          \(Figures.count(Int(rate))) tok/s   \(Figures.duration(left)) left", .muted)
+        }
+        if let context { contextLine(context) }
+    }
+
+    private mutating func bar(_ share: Double, width: Int) {
+        let full = max(0, min(width, Int((share * Double(width)).rounded(.down))))
+        write(glyphs.barLeft.string, .progressRest)
+        write(String(repeating: glyphs.barFull.text, count: full), .progress)
+        write(String(repeating: glyphs.barEmpty.text, count: width - full), .progressRest)
+        write(glyphs.barRight.string, .progressRest)
+    }
+
+    /// `6 statements · 5 cited · 1 uncited`, what was read, what it cost.
+    private mutating func totals(_ answer: CitedAnswer) {
+        let dot = glyphs.dot
+        let cited = answer.statements.filter { !$0.citations.isEmpty }.count
+        var facts = [Figures.plural(answer.statements.count, "statement"), "\(cited) cited"]
+        let uncited = answer.statements.count - cited
+        if uncited > 0, !answer.isRefusal { facts.append("\(uncited) uncited") }
+        let broken = answer.statements.reduce(0) { $0 + $1.rejected.count }
+        if broken > 0 { facts.append("\(broken) not in the document") }
+        if answer.isRefusal || answer.statements.isEmpty {
+            line(
+                answer.statements.isEmpty
+                    ? "The model found nothing that answers this."
+                    : "The model says that the text does not say.",
+                .warning)
+        }
+        line(facts.joined(separator: dot), .muted)
+        if answer.statements.contains(where: \.isQuoted) {
+            line("This model finds sentences and does not phrase answers: the text above is quoted.", .info)
+        }
+        contextLine(answer.context)
+        cost(answer, dot)
+        if answer.finish != .stop {
+            line(
+                answer.finish == .length
+                    ? "cut: the token limit was reached"
+                    : "stopped by you at \(answer.statistics.generatedTokens) tok   r again",
+                .warning)
+        }
+        hits(answer)
+    }
+
+    private mutating func contextLine(_ context: ContextSummary) {
+        switch context.mode {
+        case .whole:
+            if context.earlierTurns > 0 {
+                line("read whole, with \(Figures.plural(context.earlierTurns, "earlier turn"))", .muted)
+            }
+        case .retrieved, .head, .middleOut:
+            let how =
+                switch context.mode {
+                case .retrieved: "chosen by search"
+                case .head: "from the beginning"
+                default: "from both ends"
+                }
+            line(
+                "answered from \(Figures.count(context.sentences)) of \(Figures.count(context.documentSentences)) "
+                    + "sentences, \(how): the model reads no more at once. Each question stands alone.",
+                .warning)
+        }
+    }
+
+    private mutating func cost(_ answer: CitedAnswer, _ dot: String) {
+        let figures = answer.statistics
+        var parts: [String] = []
+        if let first = figures.secondsToFirstToken {
+            let earlier =
+                figures.cachedTokens > 0 ? " (\(Figures.count(figures.cachedTokens)) tok read earlier)" : ""
+            parts.append("TTFT \(Figures.seconds(first))\(earlier)")
+        }
+        if let rate = figures.prefillTokensPerSecond, figures.promptTokens > figures.cachedTokens {
+            parts.append("read \(Figures.count(Int(rate))) tok/s")
+        }
+        if let rate = figures.decodeTokensPerSecond { parts.append("\(Figures.rate(rate)) tok/s") }
+        parts.append("\(Figures.count(figures.generatedTokens)) tok")
+        line(parts.joined(separator: dot), .muted)
+    }
+
+    private mutating func hits(_ answer: CitedAnswer) {
+        guard !answer.searchHits.isEmpty else { return }
+        let places = answer.searchHits.map { hit in
+            hit.span.sentences.count == 1
+                ? "C\(hit.span.sentences.lowerBound)"
+                : "C\(hit.span.sentences.lowerBound)–C\(hit.span.sentences.upperBound)"
+        }
+        line("found by search, not cited by the model: \(places.joined(separator: ", "))", .info)
+    }
+
+    // MARK: Writing
+
+    private mutating func write(_ string: String, _ role: StyleRole) {
+        guard !string.isEmpty else { return }
+        let begin = text.utf8.count
+        text += string
+        marks.append(Mark(range: begin..<text.utf8.count, role: role))
+    }
+
+    private mutating func line(
+        _ string: String, _ role: StyleRole, then rest: String = "", _ second: StyleRole = .fg,
+        indent: Int = 0
+    ) {
+        write(string, role)
+        write(rest, second)
+        endLine(indent: indent)
+    }
+
+    private mutating func endLine(indent: Int = 0) {
+        blocks.append(TextPane.Block(start..<text.utf8.count, kind: .text(wraps: true, indent: indent)))
+        text += "\n"
+        start = text.utf8.count
+    }
+
+    private mutating func blank() {
+        blocks.append(.blank(at: text.utf8.count))
+    }
+}

@@ -1,0 +1,128 @@
+import LecternEngine
+import TerminalUI
+
+/// Between statements and the sentences they rest on, both ways.
+extension ReaderScreen {
+    /// The turn whose citations are shown in the source: that of the selection, else the last one that cites.
+    var shownTurn: Int? {
+        if let selected { return selected.turn }
+        return turns.lastIndex { turn in turn.statements.contains { !$0.citations.isEmpty } }
+    }
+
+    /// The citations of the shown turn into the open document, in the order of the answer.
+    var citedSpans: [(span: SentenceSpan, reference: CitationReference)] {
+        guard let shownTurn, let opened else { return [] }
+        return references(of: shownTurn).compactMap { reference in
+            guard let citation = citation(reference), citation.span.document == opened.document.id else {
+                return nil
+            }
+            return (citation.span, reference)
+        }
+    }
+
+    /// All citations of a turn, in the order of the answer.
+    func references(of turn: Int) -> [CitationReference] {
+        turns[turn].statements.enumerated().flatMap { statement, content in
+            content.citations.indices.map {
+                CitationReference(turn: turn, statement: statement, citation: $0)
+            }
+        }
+    }
+
+    var hasCitations: Bool { turns.contains { turn in turn.statements.contains { !$0.citations.isEmpty } } }
+
+    /// In the answer: the next or previous marker of the conversation.
+    mutating func selectCitation(_ step: Int) {
+        let all = turns.indices.flatMap(references(of:))
+        guard !all.isEmpty else { return }
+        let next: Int
+        if let selected, let index = all.firstIndex(of: selected) {
+            next = (index + step % all.count + all.count) % all.count
+        } else {
+            let first = shownTurn.flatMap { turn in all.firstIndex { $0.turn == turn } } ?? 0
+            next = step > 0 ? first : all.count - 1
+        }
+        select(all[next])
+    }
+
+    /// In the source: the next or previous cited sentence from the cursor.
+    mutating func goToCitedSentence(_ step: Int) {
+        let starts = Set(citedSpans.map(\.span.sentences.lowerBound)).sorted()
+        guard !starts.isEmpty else { return }
+        let target =
+            step > 0
+            ? starts.first { $0 > cursor } ?? starts[0]
+            : starts.last { $0 < cursor } ?? starts[starts.count - 1]
+        if let reference = citedSpans.first(where: { $0.span.sentences.lowerBound == target })?.reference {
+            select(reference, follow: false)
+        }
+        goTo(sentence: target, .third)
+    }
+
+    /// From the selected marker into the source.
+    mutating func jumpToSource() {
+        guard let selected, let citation = citation(selected) else { return }
+        rememberPlace()
+        focus = .source
+        goTo(sentence: citation.span.sentences.lowerBound, .third)
+    }
+
+    /// Statements of the shown turn that cite a sentence.
+    func citations(of sentence: Int) -> [CitationReference] {
+        citedSpans.filter { $0.span.sentences.contains(sentence) }.map(\.reference)
+    }
+
+    /// From the cursor's sentence to the statement that cites it.
+    mutating func jumpToAnswer(_ reference: CitationReference) {
+        rememberPlace()
+        focus = .answer
+        select(reference, follow: false)
+    }
+
+    /// The next or previous question of the conversation, at the top of its pane.
+    mutating func goToTurn(_ step: Int) {
+        guard !content.turns.isEmpty else { return }
+        let visible = answerPane.firstVisibleOffset
+        let here = content.turns.lastIndex { $0.lowerBound <= visible } ?? 0
+        let isAtStart = content.turns[here].lowerBound == visible
+        let target = step > 0 ? here + 1 : (isAtStart ? here - 1 : here)
+        guard content.turns.indices.contains(target) else { return }
+        answerPane.scrollTo(content.turns[target].lowerBound)
+    }
+
+    /// Brings a question to the top of the pane, with as much of its answer as there is room for.
+    mutating func showTurn(_ turn: Int) {
+        guard content.turns.indices.contains(turn) else { return }
+        answerPane.reveal(content.turns[turn], .top)
+    }
+
+    /// The answer that copying takes: the shown one.
+    var copiedTurn: Turn? {
+        if let shownTurn { return turns[shownTurn] }
+        return turns.last { $0.answer != nil }
+    }
+}
+
+/// The cited sentences with one of context at each side; what lies between is a rule that counts it.
+enum CitedExcerpt {
+    static func blocks(of source: SourceText, cited: [ClosedRange<Int>]) -> [TextPane.Block] {
+        let count = source.sentences.count
+        var kept = Set<Int>()
+        for span in cited {
+            kept.formUnion(max(0, span.lowerBound - 1)...min(count - 1, span.upperBound + 1))
+        }
+        var blocks: [TextPane.Block] = []
+        var next = 0
+        for sentence in kept.sorted() {
+            if sentence > next { blocks.append(gap(sentence - next, at: source.sentences[next].lowerBound)) }
+            blocks.append(TextPane.Block(source.sentences[sentence], label: "C\(sentence)"))
+            next = sentence + 1
+        }
+        if next < count { blocks.append(gap(count - next, at: source.sentences[next].lowerBound)) }
+        return blocks
+    }
+
+    private static func gap(_ count: Int, at offset: Int) -> TextPane.Block {
+        .rule(at: offset, "\(count) \(count == 1 ? "sentence" : "sentences")")
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import LecternEngine
+import TerminalUI
+
+/// `lectern doctor`: what this machine offers and what is wrong.
+struct DoctorCommand: LecternCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Show what this machine offers, and what is wrong.",
+        discussion: "Exit code 6 when something keeps Lectern from answering.")
+
+    @Flag(help: "Print one JSON document.") var json = false
+    @OptionGroup var global: GlobalOptions
+
+    var wantsJSON: Bool { json }
+
+    private struct Report: Encodable {
+        struct Check: Encodable {
+            let name: String
+            let value: String
+            let status: String
+            let advice: String
+        }
+
+        let schema = 1
+        let version: String
+        let checks: [Check]
+    }
+
+    func execute() async throws -> Int32 {
+        let environment = ProcessInfo.processInfo.environment
+        var checks = await MachineReport(global.configuration(), environment: environment).checks
+        checks += Self.terminal(environment)
+        if json {
+            try JSONOutput.print(
+                Report(
+                    version: Lectern.configuration.version,
+                    checks: checks.map {
+                        .init(name: $0.name, value: $0.value, status: $0.status.rawValue, advice: $0.advice)
+                    }))
+        } else {
+            try Streams.line("lectern \(Lectern.configuration.version)")
+            for check in checks {
+                let mark = check.status == .ok ? " " : check.status == .warning ? "!" : "×"
+                let name = check.name.padding(toLength: 14, withPad: " ", startingAt: 0)
+                try Streams.line(plain("\(mark) \(name) \(check.value)"))
+                if !check.advice.isEmpty { try Streams.line(plain("                 \(check.advice)")) }
+            }
+        }
+        return checks.contains { $0.status == .problem } ? ExitCode.checkFailed : ExitCode.done
+    }
+
+    private static func terminal(_ environment: [String: String]) -> [MachineReport.Check] {
+        let term = environment["TERM"] ?? ""
+        let locale = environment["LC_ALL"] ?? environment["LC_CTYPE"] ?? environment["LANG"] ?? ""
+        let isUTF8 = locale.lowercased().replacing("-", with: "").contains("utf8")
+        return [
+            .init(
+                "terminal", term.isEmpty ? "TERM is not set" : term,
+                term.isEmpty || term == "dumb" ? .warning : .ok,
+                advice: term.isEmpty || term == "dumb"
+                    ? "The workbench needs a real terminal; “ask” doesn't." : ""),
+            .init(
+                "locale", locale.isEmpty ? "none" : locale, isUTF8 ? .ok : .warning,
+                advice: isUTF8
+                    ? "" : "Lectern writes UTF-8 whatever the locale; set LANG=C.UTF-8 for other programs."),
+        ]
+    }
+}
