@@ -1,16 +1,16 @@
 import Foundation
 
 /// An encoding that text files come in.
-package struct TextEncoding: Sendable, Hashable {
+public struct TextEncoding: Sendable, Hashable {
     /// As it is shown: "GB18030".
-    package let name: String
+    public let name: String
     /// What web pages and other programs call it, lower case.
     let labels: Set<String>
     /// What iconv calls it.
     let converter: String
 
     /// What can be named; `EncodingDetector` finds out fewer by itself.
-    package static let all: [TextEncoding] = [
+    public static let all: [TextEncoding] = [
         .utf8, .utf16LittleEndian, .utf16BigEndian, .utf32LittleEndian, .utf32BigEndian, .gb18030, .big5,
         .shiftJIS,
         .eucJP, .eucKR, .windows1252,
@@ -53,7 +53,7 @@ package struct TextEncoding: Sendable, Hashable {
         converter: "CP1252")
 
     /// By any of its names, in any case; nil for an unknown one.
-    package init?(named name: String) {
+    public init?(named name: String) {
         let name = name.lowercased()
         guard let found = Self.all.first(where: { $0.name.lowercased() == name || $0.labels.contains(name) })
         else {

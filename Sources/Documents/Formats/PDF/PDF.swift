@@ -36,11 +36,16 @@ enum PDFExtraction {
                 file: source.name, quantity: "the number of pages", value: facts.pageCount, limit: limit)
         }
         if context.options.recognizesText {
+            let stage = ImportProgress(stage: .recognize, done: 0, total: facts.pageCount, unit: .pages)
+            context.progress(stage)
             source = try await PDFRecognition.recognized(
                 source, languages: context.options.languages, pageCount: facts.pageCount, context)
             tools = try PDFTools(source, context)
         }
         var extracted = try await text(of: source, tools, pageCount: facts.pageCount, context)
+        if context.options.recognizesText {
+            extracted.warnings.append("image pages were read by text recognition, which makes mistakes")
+        }
         extracted.title = facts.metadata["title"]
         extracted.metadata = facts.metadata
         return extracted

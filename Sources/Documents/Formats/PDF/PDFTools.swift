@@ -138,7 +138,9 @@ struct PDFTools {
         switch result.end {
         case .exited(0): return
         case .exited:
-            if result.errors.contains("Incorrect password") { throw .encrypted(file: source.name) }
+            if result.errors.contains("Incorrect password") {
+                throw .encrypted(file: source.name, opensWithPassword: true)
+            }
             let lines = result.errors.split(separator: "\n")
             let reason =
                 lines.last.map { String($0.trimmingPrefix("Syntax Error: ")) } ?? "\(tool) can't read it"
