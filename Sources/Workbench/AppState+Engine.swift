@@ -1,3 +1,4 @@
+import Foundation
 import LecternEngine
 import TerminalUI
 
@@ -11,6 +12,7 @@ extension AppState {
         case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
             if library.importing?.job == job { library.importing = nil }
+            askAboutFiles()
             return [.listDocuments(matching: library.filter)]
         case .opened(let opened): return open(opened)
         case .openFailed(let failure), .failed(let failure): fail(failure)
@@ -67,16 +69,22 @@ extension AppState {
             library.importing?.progress = nil
         case .progress(let progress): library.importing?.progress = progress
         case .added(let added): return imported(added)
-        case .failed(let name, let error):
+        case .failed(let name, let file, let error):
             let failure = Failure(error)
-            library.problems.append((name, failure.message))
-            fail(failure)
+            let question = ImportQuestion(
+                error, path: file?.path, name: name, options: library.importing?.options ?? ImportOptions(),
+                canRecognizeText: library.canRecognizeText)
+            library.problems.append(
+                LibraryScreen.Problem(name: name, reason: failure.message, question: question))
+            // A question is put when all files are read; it says what is wrong.
+            if question == nil { fail(failure) }
         }
         return []
     }
 
     private mutating func imported(_ added: AddedDocument) -> [Effect] {
         library.select(added.document.id)
+        library.problems.removeAll { $0.question?.path == added.summary.path && added.summary.path != nil }
         if added.replaced != nil {
             say(
                 "“\(added.summary.title)” changed: its text is new, older answers keep the old one (gk)",

@@ -122,6 +122,8 @@ enum Confirmation: Sendable, Hashable {
     case quit
     case remove(DocumentSummary)
     case askPasted(String)
+    /// Reads the scanned pages of a file.
+    case recognizeText(ImportQuestion)
 }
 
 /// A list to choose one of.
@@ -131,6 +133,8 @@ struct Chooser: Sendable {
         case sentence(Int)
         case conversation(ConversationID)
         case judge(JudgeChoice)
+        case kind(LibraryScreen.Kind?)
+        case reading(LibraryScreen.Reading)
     }
 
     struct Item: Sendable, Hashable {
@@ -153,7 +157,12 @@ struct Chooser: Sendable {
 
 /// One line of text asked for in the hint row.
 struct Prompt: Sendable {
-    enum Purpose: Sendable, Hashable { case addFile, filter, find, export }
+    enum Purpose: Sendable, Hashable {
+        case addFile, filter, find, export
+        case password(ImportQuestion)
+        /// Which pages of this file are to be read.
+        case pages(String)
+    }
 
     var purpose: Purpose
     var field: TextField
@@ -163,6 +172,7 @@ struct Prompt: Sendable {
     init(_ purpose: Purpose, text: String = "") {
         self.purpose = purpose
         field = TextField(text, isMultiline: false)
+        if case .password = purpose { field.isSecret = true }
     }
 
     var label: SafeText {
@@ -171,6 +181,11 @@ struct Prompt: Sendable {
         case .filter: "find documents> "
         case .find: "/"
         case .export: "write to> "
+        case .password(let question):
+            question.isRepeated
+                ? "not right; password of \(untrusted: question.name)> "
+                : "password of \(untrusted: question.name)> "
+        case .pages: "pages, such as 3-40> "
         }
     }
 }

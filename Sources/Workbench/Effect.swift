@@ -3,7 +3,7 @@ import LecternEngine
 /// What a screen asks for; the loop and the effect runner do it.
 enum Effect: Sendable, Hashable {
     case listDocuments(matching: String?)
-    case importFiles([String], JobID)
+    case importFiles([String], JobID, ImportOptions = ImportOptions())
     case openDocument(DocumentID)
     case removeDocument(DocumentSummary)
     /// Takes back the last change to the library.

@@ -22,7 +22,7 @@ final class EffectRunner: Sendable {
         switch effect {
         case .listDocuments(let words):
             start { self.deliver(.documentsListed(try await self.engine.documents(matching: words))) }
-        case .importFiles(let paths, let job): importFiles(paths, job)
+        case .importFiles(let paths, let job, let options): importFiles(paths, job, options)
         case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open(id) }
         case .removeDocument(let summary):
             start {
@@ -63,14 +63,16 @@ final class EffectRunner: Sendable {
 
     // MARK: Work
 
-    private func importFiles(_ paths: [String], _ job: JobID) {
+    private func importFiles(_ paths: [String], _ job: JobID, _ options: ImportOptions) {
         let urls = paths.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
         let work = start {
             defer {
                 self.stops.withLock { $0[job] = nil }
                 self.deliver(.importEnded(job))
             }
-            for try await event in self.engine.addDocuments(at: urls) { self.deliver(.importing(job, event)) }
+            for try await event in self.engine.addDocuments(at: urls, options: options) {
+                self.deliver(.importing(job, event))
+            }
         }
         stops.withLock { $0[job] = { work.cancel() } }
     }
@@ -83,7 +85,7 @@ final class EffectRunner: Sendable {
                 let added = try await self.engine.addDocument(text: text, named: name)
                 self.deliver(.importing(job, .added(added)))
             } catch {
-                self.deliver(.importing(job, .failed(name: name, error)))
+                self.deliver(.importing(job, .failed(name: name, file: nil, error)))
             }
             self.deliver(.importEnded(job))
         }
