@@ -78,6 +78,7 @@ enum Migrations {
                 t.column("undoneAt", .double)
             }
         }
+        LabelTables.register(in: &migrator)
         return migrator
     }()
 }

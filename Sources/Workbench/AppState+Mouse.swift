@@ -1,3 +1,4 @@
+import LecternEngine
 import TerminalUI
 
 extension AppState {
@@ -32,6 +33,9 @@ extension AppState {
             } else if reader.layout.answer.contains(point) {
                 reader.answerPane.scroll(lines: lines)
             }
+        case .label:
+            let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
+            label.scroll(side: side, lines: lines)
         }
         return []
     }
@@ -46,6 +50,12 @@ extension AppState {
         guard overlay == nil, let target else { return [] }
         switch target {
         case .screen(let screen): return run("go.\(screen.rawValue)")
+        case .row(let row) where screen == .label:
+            if LabelDimension.allCases.indices.contains(row) { label.row = LabelDimension.allCases[row] }
+            return []
+        case .pane(let side) where screen == .label:
+            label.focus(side)
+            return []
         case .row(let row):
             library.list.moveTo(row)
             return clicks >= 2 ? run("library.open") : []

@@ -52,6 +52,13 @@ extension AppState {
             reader.goTo(sentence: sentence, .top)
             reader.focus = .source
             return []
+        case .labelSet(let name): return [.openLabels(name)]
+        case .grouping(let grouping):
+            overlay = .prompt(Prompt(.labelSetName(grouping), text: "answers"))
+            return []
+        case .exportFormat(let format):
+            askExportPath(format)
+            return []
         case .conversation(let id):
             return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
         }
@@ -79,7 +86,7 @@ extension AppState {
         var prompt = prompt
         if key == .control("c") {
             overlay = nil
-            return []
+            return prompt.purpose == .note ? dropNote() : []
         }
         if key == .tab, prompt.purpose == .addFile {
             overlay = .prompt(prompt)
@@ -88,14 +95,15 @@ extension AppState {
         switch prompt.field.handle(key) {
         case .left:
             overlay = nil
-            return []
+            return prompt.purpose == .note ? dropNote() : []
         case .submitted:
             overlay = nil
             return submit(prompt)
         case .changed, .moved, .opensEditor, .ignored:
+            let isNewNote = prompt.purpose == .note && prompt.field.text != label.record.note
             prompt.completions = []
             overlay = .prompt(prompt)
-            return []
+            return isNewNote ? note(prompt.field.text, isDraft: true) : []
         }
     }
 
@@ -109,6 +117,18 @@ extension AppState {
             let words = text.trimmingSpace
             library.filter = words.isEmpty ? nil : words
             return [.listDocuments(matching: library.filter)]
+        case .annotator:
+            let name = text.trimmingSpace
+            if !name.isEmpty { label.setAnnotator(name, now: now) }
+            return []
+        case .note: return note(text, isDraft: false)
+        case .labelSetName(let grouping):
+            let name = text.trimmingSpace
+            return name.isEmpty ? [] : [.makeLabelSet(name, grouping)]
+        case .labelExport(let format):
+            guard let set = label.labelled?.set else { return [] }
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : [.exportLabels(set: set.name, format: format, path: path)]
         case .find:
             reader.find(text)
             if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }

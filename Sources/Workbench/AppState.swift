@@ -7,6 +7,7 @@ struct AppState: Sendable {
     var screen = ScreenID.library
     var library = LibraryScreen()
     var reader = ReaderScreen()
+    var label = LabelScreen()
     /// What lies over the screen; it gets the keys first.
     var overlay: Overlay?
     var message: Message?
@@ -64,6 +65,7 @@ struct AppState: Sendable {
     mutating func layOut() {
         library.layOut(in: body, layoutClass)
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
+        label.layOut(in: body, layoutClass)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
             pane.size = (place.width - 4, place.height - 2)
@@ -125,6 +127,9 @@ struct Chooser: Sendable {
         case citation(CitationReference)
         case sentence(Int)
         case conversation(ConversationID)
+        case labelSet(String)
+        case grouping(LabelGrouping)
+        case exportFormat(String)
     }
 
     struct Item: Sendable, Hashable {
@@ -147,7 +152,12 @@ struct Chooser: Sendable {
 
 /// One line of text asked for in the hint row.
 struct Prompt: Sendable {
-    enum Purpose: Sendable, Hashable { case addFile, filter, find }
+    enum Purpose: Sendable, Hashable {
+        case addFile, filter, find
+        case annotator, note
+        case labelSetName(LabelGrouping)
+        case labelExport(format: String)
+    }
 
     var purpose: Purpose
     var field: TextField
@@ -164,6 +174,10 @@ struct Prompt: Sendable {
         case .addFile: "add file> "
         case .filter: "find documents> "
         case .find: "/"
+        case .annotator: "your name> "
+        case .note: "note> "
+        case .labelSetName: "name of the set> "
+        case .labelExport: "export to> "
         }
     }
 }

@@ -1,11 +1,12 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader
+    case library, reader, label
 
     var title: String {
         switch self {
         case .library: "Library"
         case .reader: "Read"
+        case .label: "Label"
         }
     }
 
@@ -14,6 +15,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         switch self {
         case .library: 2
         case .reader: 3
+        case .label: 6
         }
     }
 
@@ -22,6 +24,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         switch self {
         case .library: "l"
         case .reader: "r"
+        case .label: "b"
         }
     }
 }

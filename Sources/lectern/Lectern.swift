@@ -15,7 +15,7 @@ struct Lectern: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, AskCommand.self, DocsCommand.self, ModelCommand.self, BenchCommand.self,
-            DoctorCommand.self,
+            PrefsCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 
