@@ -22,7 +22,9 @@ struct LabelTests {
                 LabelCandidate(
                     source: "turn:\(candidate)", text: texts[candidate], markup: texts[candidate],
                     plain: texts[candidate],
-                    citations: (1...4).map { LabelCitation(number: $0, document: "harbour", first: $0, last: $0 + 1) },
+                    citations: (1...4).map {
+                        LabelCitation(number: $0, document: "harbour", first: $0, last: $0 + 1)
+                    },
                     model: "sample-\(candidate)b",
                     rewards: [.overall: 7 - Double(candidate), .helpfulness: 6])
             })
@@ -49,8 +51,11 @@ struct LabelTests {
     @discardableResult
     private func write(_ stage: inout Stage) -> Int {
         var count = 0
-        while let next = stage.effects.firstIndex(where: { if case .recordLabel = $0 { true } else { false } }) {
-            guard case .recordLabel(let actions, let place, let annotator) = stage.effects[next] else { break }
+        while let next = stage.effects.firstIndex(where: { if case .recordLabel = $0 { true } else { false } }
+        ) {
+            guard case .recordLabel(let actions, let place, let annotator) = stage.effects[next] else {
+                break
+            }
             let rest = stage.effects.indices.filter { $0 != next }.map { stage.effects[$0] }
             stage.forget()
             let known = stage.state.label.labelled?.ledger.entries.count ?? 0
@@ -87,7 +92,7 @@ struct LabelTests {
         press("txB", &stage)
         #expect(stage.state.label.row == .overall)
         press("b", &stage)
-        let record = try #require(record(stage, 0))
+        let record = try #require(self.record(stage, 0))
         #expect(record.judgements[.helpfulness] == .better(sides[0], than: sides[1]))
         #expect(record.judgements[.logicality] == .allEqual(.bothGood, count: 2))
         #expect(record.judgements[.faithfulness] == .allEqual(.bothBad, count: 2))
@@ -95,7 +100,7 @@ struct LabelTests {
         #expect(!record.isDone)
         press("<Enter>", &stage)
         #expect(self.record(stage, 0)?.isSaved == true)
-        #expect(self.record(stage, 0)?.seconds == 3)
+        #expect(self.record(stage, 0)?.seconds == 3.01)
         #expect(stage.state.label.position == 1)
         #expect(stage.state.label.labelled?.ledger.entries.count == 6)
         #expect(stage.text.contains("1/12"))
@@ -266,9 +271,14 @@ struct LabelTests {
     @Test func theSourceIsOneKeyAwayAndOneKeyBack() {
         var stage = stage()
         stage.press("]]o")
-        #expect(stage.effects == [.openLabelSource(LabelCitation(number: 2, document: "harbour", first: 2, last: 3))])
+        #expect(
+            stage.effects == [
+                .openLabelSource(LabelCitation(number: 2, document: "harbour", first: 2, last: 3))
+            ])
         stage.send(.labelSource(.harbour, LabelCitation(number: 2, document: "harbour", first: 2, last: 3)))
-        #expect(stage.text.contains("Source  harbour-1998.pdf") && stage.text.contains("closure of the eastern lock"))
+        #expect(
+            stage.text.contains("Source  harbour-1998.pdf")
+                && stage.text.contains("eastern lock between March and August"))
         stage.press("<BS>")
         #expect(stage.text.contains("Candidate A"))
         stage.press("S")
@@ -296,7 +306,9 @@ struct LabelTests {
         stage.press("X")
         #expect(stage.text.contains("Export: 0 pairs of 12 items"))
         stage.press("<Enter><Enter>")
-        #expect(stage.effects == [.exportLabels(set: "harbour-dpo", format: "trl", path: "harbour-dpo-trl.jsonl")])
+        #expect(
+            stage.effects == [.exportLabels(set: "harbour-dpo", format: "trl", path: "harbour-dpo-trl.jsonl")]
+        )
         stage.send(.labelsExported(path: "harbour-dpo-trl.jsonl", lines: 0))
         #expect(stage.text.contains("0 lines written"))
     }

@@ -23,7 +23,8 @@ extension LabelScreen {
                 side == 0
                     ? "A is better; of more than two, type the order, best first"
                     : "\(letter.uppercased()) likewise",
-                hint: side == 0 ? "/b better" : "", in: .label, keys: [letter], disabledReason: needsItem
+                hint: side == 0 ? "A better" : side == 1 ? "B better" : "", in: .label, keys: [letter],
+                disabledReason: needsItem
             ) { state, _ in state.choose(side: side) }
         } + [
             Command(

@@ -86,11 +86,14 @@ struct LabelView {
         guard label.cards.indices.contains(side), let item = label.item else { return "" }
         let card = label.cards[side]
         let candidate = item.candidates[card.candidate]
-        var facts = ["\(Set(card.markers.map(\.citation.number)).count) cit"]
-        if card.masked > 0 { facts.append("\(card.masked) covered") }
+        let facts: [String]
         if label.isRevealed {
-            facts.append(candidate.model)
-            if let mean = candidate.rewards[.overall] { facts.append("reward \(Figures.tenths(mean))") }
+            facts =
+                [candidate.model]
+                + (candidate.rewards[.overall].map { ["reward \(Figures.tenths($0))"] } ?? [])
+        } else {
+            let cited = "\(Set(card.markers.map(\.citation.number)).count) cit"
+            facts = [cited] + (card.masked > 0 ? ["\(card.masked) covered"] : [])
         }
         return facts.joined(separator: state.glyphs.dot)
     }
@@ -219,7 +222,7 @@ struct LabelView {
         let page = source.index.pageName(of: source.citation.first).map { "  \($0)" } ?? ""
         panel(
             "Source  \(source.document.title)\(page)",
-            "[\(source.citation.number)] C\(source.citation.first)–C\(source.citation.last)", on: &frame)
+            "[\(source.citation.number)] \(source.citation.place)", on: &frame)
         var pane = source.pane
         pane.spans = [
             TextPane.Span(source.cited, theme[.citeActive], priority: 2, bar: theme[.citeBar])

@@ -308,3 +308,8 @@ struct LabelSource: Sendable {
 
     mutating func reveal() { pane.reveal(cited, .third) }
 }
+
+extension LabelCitation {
+    /// `C12`, `C12–C13`
+    var place: String { first == last ? "C\(first)" : "C\(first)–C\(last)" }
+}
