@@ -98,6 +98,7 @@ enum Migrations {
             }
         }
         RewardTables.register(in: &migrator)
+        LabelTables.register(in: &migrator)
         return migrator
     }()
 }

@@ -53,6 +53,13 @@ extension AppState {
         case .modelStatus(let status): model = status
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
+        case .labelsOpened(let labelled, let annotator): opened(labelled, by: annotator)
+        case .labelSetsListed(let sets): listed(sets)
+        case .labelRecorded(let entries): return recorded(entries)
+        case .labelFailed(let failure): recordFailed(failure)
+        case .labelSource(let document, let citation): showSource(document, citation)
+        case .labelsExported(let path, let lines):
+            say("\(Figures.plural(lines, "line")) written to \(path)", .success)
         case .copied(let bytes, let how): say("copied \(Figures.count(bytes)) bytes \(how)", .success)
         case .key, .paste, .mouse, .resize, .resumed, .quit, .tick: break
         }

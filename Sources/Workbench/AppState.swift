@@ -10,6 +10,7 @@ struct AppState: Sendable {
     var cite = CiteScreen()
     /// Each answer is checked when it is finished, unless the person switched that off.
     var verifiesAnswers = true
+    var label = LabelScreen()
     /// What lies over the screen; it gets the keys first.
     var overlay: Overlay?
     var message: Message?
@@ -69,6 +70,7 @@ struct AppState: Sendable {
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
         cite.layOut(in: body, layoutClass)
         if screen == .cite { refreshCite() }
+        label.layOut(in: body, layoutClass)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
             pane.size = (place.width - 4, place.height - 2)
@@ -135,6 +137,9 @@ struct Chooser: Sendable {
         case judge(JudgeChoice)
         case kind(LibraryScreen.Kind?)
         case reading(LibraryScreen.Reading)
+        case labelSet(String)
+        case grouping(LabelGrouping)
+        case exportFormat(String)
     }
 
     struct Item: Sendable, Hashable {
@@ -162,6 +167,9 @@ struct Prompt: Sendable {
         case password(ImportQuestion)
         /// Which pages of this file are to be read.
         case pages(String)
+        case annotator, note
+        case labelSetName(LabelGrouping)
+        case labelExport(format: String)
     }
 
     var purpose: Purpose
@@ -186,6 +194,10 @@ struct Prompt: Sendable {
                 ? "not right; password of \(untrusted: question.name)> "
                 : "password of \(untrusted: question.name)> "
         case .pages: "pages, such as 3-40> "
+        case .annotator: "your name> "
+        case .note: "note> "
+        case .labelSetName: "name of the set> "
+        case .labelExport: "export to> "
         }
     }
 }

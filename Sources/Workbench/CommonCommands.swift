@@ -1,3 +1,4 @@
+import LecternEngine
 import TerminalUI
 
 extension AppState {
@@ -22,7 +23,11 @@ extension AppState {
                     return []
                 }
                 state.go(to: target)
-                return target == .library ? [.listDocuments(matching: state.library.filter)] : []
+                switch target {
+                case .library: return [.listDocuments(matching: state.library.filter)]
+                case .label: return [.openLabels(state.label.labelled?.set.name)]
+                case .reader: return []
+                }
             }
         } + [
             Command("help", "show the keys of this screen", in: .program, keys: ["?", "<F1>"]) { state, _ in

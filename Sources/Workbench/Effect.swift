@@ -31,6 +31,14 @@ enum Effect: Sendable, Hashable {
     /// Writes a new file.
     case write(String, String)
     case copy(String)
+    /// Opens a set of answers to label; nil the latest.
+    case openLabels(String?)
+    case listLabelSets
+    case makeLabelSet(String, LabelGrouping)
+    /// Writes down what one key did; nothing is shown of it before.
+    case recordLabel([LabelAction], LabelPlace, annotator: String)
+    case openLabelSource(LabelCitation)
+    case exportLabels(set: String, format: String, path: String)
     case setTitle(String)
     case suspend
     case redraw

@@ -57,6 +57,25 @@ final class EffectRunner: Sendable {
         case .readReviews(let ids): start { self.deliver(.reviewed(try await self.engine.reviews(of: ids))) }
         case .write(let path, let text): start { try self.write(text, to: path) }
         case .stop(let job): stops.withLock { $0[job] }?()
+        case .openLabels(let name): start { try await self.openLabels(name) }
+        case .listLabelSets: start { self.deliver(.labelSetsListed(try await self.engine.labelSets())) }
+        case .makeLabelSet(let name, let grouping):
+            start {
+                let made = try await self.engine.makeLabelSet(named: name, grouping)
+                try await self.openLabels(made.set.name)
+            }
+        case .recordLabel(let actions, let place, let annotator):
+            start(failing: AppEvent.labelFailed) {
+                self.deliver(
+                    .labelRecorded(try await self.engine.record(actions, at: place, by: annotator)))
+            }
+        case .openLabelSource(let citation):
+            start {
+                let document = try await self.engine.document(DocumentID(rawValue: citation.document))
+                self.deliver(.labelSource(document, citation))
+            }
+        case .exportLabels(let set, let format, let path):
+            start { try await self.exportLabels(set, format, to: path) }
         case .copy, .setTitle, .suspend, .redraw, .quit: break
         }
     }
@@ -116,6 +135,23 @@ final class EffectRunner: Sendable {
             .opened(
                 OpenedDocument(
                     document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
+    }
+
+    /// Nothing to label is no failure: the screen says how to begin.
+    private func openLabels(_ name: String?) async throws {
+        let isEmpty = try await engine.labelSets().isEmpty
+        let labelled = isEmpty ? nil : try await engine.labelledSet(named: name)
+        deliver(.labelsOpened(labelled, annotator: try await engine.lastAnnotator()))
+    }
+
+    private func exportLabels(_ set: String, _ format: String, to path: String) async throws {
+        let file = URL(filePath: (path as NSString).expandingTildeInPath)
+        let format = try LabelExportFormat.named(format)
+        let labelled = try await engine.labelledSet(named: set)
+        let export = try await engine.exportLabels(
+            labelled, as: format, PairOptions(), fileName: file.lastPathComponent)
+        try LabelFiles.write(export, set, format, PairOptions(), to: file)
+        deliver(.labelsExported(path: path, lines: export.lines.count))
     }
 
     private func ask(
