@@ -119,22 +119,6 @@ extension Engine {
 
     @concurrent
     private static func prepare(_ reader: DocumentReader) async { reader.prepare() }
-
-    // MARK: Support
-
-    /// Whether each statement of an answer is borne out by what it cites, as the passage reader sees it.
-    ///
-    /// - Returns: one judgement a statement that cites something; empty where there is no reader.
-    public func judgeSupport(of answer: CitedAnswer) async throws(EngineError) -> [SupportJudgement] {
-        guard let loaded = try await reader(), loaded.reader.profile.readsQuestions else { return [] }
-        var documents: [DocumentID: Document] = [:]
-        for id in Set(answer.citations.map(\.span.document)) { documents[id] = try? await open(id).document }
-        do {
-            return try await SupportJudge(loaded.reader).judge(answer, in: documents)
-        } catch {
-            throw Self.engineError(error)
-        }
-    }
 }
 
 /// Why nothing can be answered at once.

@@ -12,6 +12,8 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     switch state.screen {
     case .library: LibraryView(state, theme).draw(on: &frame)
     case .reader: ReaderView(state, theme).draw(on: &frame)
+    case .cite: CiteView(state, theme).draw(on: &frame)
+    case .label: LabelView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
     OverlayView.draw(state, theme, on: &frame)
@@ -43,12 +45,21 @@ private enum TopBar {
         switch state.screen {
         case .library:
             return SafeText(untrusted: Figures.plural(state.library.documents.count, "document"))
+        case .cite:
+            guard let opened = state.reader.opened, let turn = state.cite.turn else { return "" }
+            return SafeText(
+                untrusted: "answer \(turn + 1) of \(state.reader.turns.count)\(state.glyphs.dot)"
+                    + opened.document.title)
         case .reader:
             guard let opened = state.reader.opened else { return "" }
             let tokens =
                 state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
                 ?? ""
             return SafeText(untrusted: opened.document.title + tokens)
+        case .label:
+            guard let set = state.label.labelled?.set else { return "" }
+            let how = state.label.isRevealed ? "not blind" : "blind"
+            return SafeText(untrusted: "set \(set.name)\(state.glyphs.dot)\(how)")
         }
     }
 }
@@ -79,7 +90,9 @@ private enum StatusView {
     }
 
     private static func left(_ state: AppState, _ theme: Theme) -> [StyledText] {
-        let mode: SafeText = state.isWriting ? " INSERT " : " NORMAL "
+        let mode: SafeText =
+            state.isWriting
+            ? " INSERT " : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
         var parts = [StyledText(mode, theme[.statusMode])]
         let place: String
         switch state.screen {
@@ -87,6 +100,11 @@ private enum StatusView {
             let count = state.library.documents.count
             place = count == 0 ? "library" : "library  \(state.library.list.cursor + 1)/\(count)"
         case .reader: place = state.reader.placeName
+        case .cite:
+            place =
+                state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
+                ?? "cite"
+        case .label: place = state.label.placeName(state.glyphs.dot)
         }
         parts.append(StyledText(SafeText(untrusted: place)))
         if !state.pending.isEmpty || state.count != nil {
@@ -97,6 +115,11 @@ private enum StatusView {
     }
 
     private static func right(_ state: AppState) -> [StyledText] {
+        if state.screen == .cite {
+            guard let latest = state.citedTurn?.review.verifications.last else { return [] }
+            let isOwn = latest.judgesItself ? " (same model)" : ""
+            return [StyledText(SafeText(untrusted: "judge: \(latest.judge)\(isOwn)"))]
+        }
         guard let model = state.model else { return [] }
         var parts = [model.name, state.activity]
         if let profile = model.profile { parts.append("ctx \(Figures.count(profile.contextLength))") }
@@ -182,6 +205,9 @@ private enum TinyView {
         let text: SafeText
         switch state.screen {
         case .library: text = SafeText(untrusted: state.library.current?.title ?? "No documents yet")
+        case .cite:
+            let turn = state.citedTurn
+            text = SafeText(untrusted: state.cite.statement.flatMap { turn?.statements[$0].text } ?? "")
         case .reader:
             let document = state.reader.opened?.document
             let sentence = document.flatMap { document in
@@ -189,6 +215,7 @@ private enum TinyView {
                     ? nil : String(document.text(of: state.reader.cursor...state.reader.cursor))
             }
             text = SafeText(untrusted: sentence ?? "")
+        case .label: text = SafeText(untrusted: state.label.tinyText)
         }
         let layout = TextLayout(text, width: area.width)
         for (row, line) in layout.lines.prefix(max(0, area.height - 1)).enumerated() {

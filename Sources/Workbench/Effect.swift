@@ -3,7 +3,7 @@ import LecternEngine
 /// What a screen asks for; the loop and the effect runner do it.
 enum Effect: Sendable, Hashable {
     case listDocuments(matching: String?)
-    case importFiles([String], JobID)
+    case importFiles([String], JobID, ImportOptions = ImportOptions())
     case openDocument(DocumentID)
     case removeDocument(DocumentSummary)
     /// Takes back the last change to the library.
@@ -21,7 +21,24 @@ enum Effect: Sendable, Hashable {
     case listConversations(DocumentID)
     /// Ends a piece of work and keeps what there is.
     case stop(JobID)
+    /// Judges an answer, kept as this one, about these documents.
+    case verify(
+        CitedAnswer, AnswerID?, about: [DocumentID], JudgeChoice, only: Set<Int>?, isBackground: Bool, JobID)
+    case setVerdict(Verdict?, statement: Int, AnswerID)
+    case correct([Citation]?, statement: Int, AnswerID)
+    /// Reads again what was said of answers, after an undo.
+    case readReviews([AnswerID])
+    /// Writes a new file.
+    case write(String, String)
     case copy(String)
+    /// Opens a set of answers to label; nil the latest.
+    case openLabels(String?)
+    case listLabelSets
+    case makeLabelSet(String, LabelGrouping)
+    /// Writes down what one key did; nothing is shown of it before.
+    case recordLabel([LabelAction], LabelPlace, annotator: String)
+    case openLabelSource(LabelCitation)
+    case exportLabels(set: String, format: String, path: String)
     case setTitle(String)
     case suspend
     case redraw

@@ -13,11 +13,7 @@ struct EngineReaderTests {
         """
 
     /// Finds the first year of a sentence.
-    private static let years = ScriptedReader(judgement: { pair in
-        pair.snippet.contains("1874")
-            ? SupportReading(full: 0.9, partial: 0.05, none: 0.05)
-            : SupportReading(full: 0, partial: 0, none: 1)
-    }) { _, sentence in
+    private static let years = ScriptedReader { _, sentence in
         guard let found = sentence.range(of: "18[0-9]{2}", options: .regularExpression) else {
             return SentenceReading(relevance: -2, answer: nil)
         }
@@ -95,17 +91,6 @@ struct EngineReaderTests {
             // Everything else works as it did.
             let answer = try await finished(engine.ask(question))
             #expect(!answer.statements.isEmpty)
-            #expect(try await engine.judgeSupport(of: answer).isEmpty)
-        }
-    }
-
-    @Test func supportIsJudgedByTheReader() async throws {
-        try await withEngine { engine, document, conversation in
-            let answer = try await finished(
-                engine.ask(Question("When?", about: [document], in: conversation)))
-            let judgements = try await engine.judgeSupport(of: answer)
-            #expect(judgements.map(\.verdict) == [.full, .none])
-            #expect(judgements.map(\.judge) == ["scripted reader", "scripted reader"])
         }
     }
 

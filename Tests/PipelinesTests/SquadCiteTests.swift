@@ -78,7 +78,7 @@ struct SquadCiteTests {
                 try SquadFile.articles(Data("\(good)\n\n\(line)\n".utf8))
             }
         }
-        #expect(throws: EvaluationError.nothingAsked) {
+        #expect(throws: EvaluationError.noQuestions) {
             try SquadCite(Data(good.utf8), options: SquadCiteOptions())
         }
     }

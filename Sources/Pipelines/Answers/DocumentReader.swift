@@ -33,6 +33,11 @@ package final class DocumentReader: Sendable {
         }
     }
 
+    /// Every passage, in the document's order.
+    package var allPassages: [SentenceSpan] {
+        index().chunks.map { SentenceSpan(document: document.id, sentences: $0.sentences) }
+    }
+
     /// Builds the index where it isn't there yet, so that the first search needn't.
     package func prepare() { _ = index() }
 

@@ -3,17 +3,17 @@ public import Foundation
 /// What can go wrong with an evaluation's file.
 public enum EvaluationError: LocalizedError, Equatable {
     case unreadable(line: Int, reason: String)
-    case nothingAsked
+    case noQuestions
 
     public var errorDescription: String? {
         switch self {
         case .unreadable(let line, let reason): "Line \(line) of the file can't be read: \(reason)."
-        case .nothingAsked: "The file asks nothing."
+        case .noQuestions: "The file holds no questions."
         }
     }
 
     public var recoverySuggestion: String? {
-        "“lectern help eval squad-cite” and “lectern help eval support” say which files they read."
+        "“lectern help eval”, with the name of the benchmark, says which files it reads."
     }
 }
 

@@ -38,7 +38,7 @@ package struct SquadCite: Sendable {
     package init(_ data: Data, options: SquadCiteOptions) throws(EvaluationError) {
         let context = options.contextSentences.map(SquadItem.Context.sentences) ?? .article
         let all = SquadItem.all(of: try SquadFile.articles(data), context: context, seed: options.seed)
-        guard !all.isEmpty else { throw .nothingAsked }
+        guard !all.isEmpty else { throw .noQuestions }
         items = options.limit.map { SquadItem.some(all, limit: $0) } ?? all
     }
 

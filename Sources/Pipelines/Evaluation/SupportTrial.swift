@@ -25,7 +25,7 @@ package struct SupportTrial: Sendable {
                 pair: SupportPair(statement: line.claim, snippet: line.evidence.joined(separator: " ")),
                 isSupported: line.label == "SUPPORTS")
         }
-        if claims.isEmpty { throw .nothingAsked }
+        if claims.isEmpty { throw .noQuestions }
     }
 }
 

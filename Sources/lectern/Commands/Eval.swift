@@ -6,7 +6,7 @@ import LecternEngine
 struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Measure answers and citations on questions whose answers are known.",
-        subcommands: [EvalSquadCite.self, EvalSupport.self])
+        subcommands: [EvalSquadCite.self, EvalSupport.self, EvalLongBenchCite.self, EvalNeedle.self])
 }
 
 /// `lectern eval squad-cite`: short answers with the sentence that holds them.
