@@ -1,5 +1,5 @@
 import Documents
-public import Foundation
+package import Foundation
 
 /// How `squad-cite` is run.
 public struct SquadCiteOptions: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Generation
 
 /// Claims with their evidence, borne out by it or not, as the file says.
