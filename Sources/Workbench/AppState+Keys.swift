@@ -8,6 +8,7 @@ extension AppState {
         case .library: LibraryScreen.commands + Self.commonCommands
         case .reader: ReaderScreen.commands + Self.commonCommands
         case .cite: CiteScreen.commands + Self.commonCommands
+        case .reward: RewardScreen.commands + Self.commonCommands
         }
     }
 
@@ -18,6 +19,7 @@ extension AppState {
                 case .library: LibraryScreen.commands
                 case .reader: ReaderScreen.commands
                 case .cite: CiteScreen.commands
+                case .reward: RewardScreen.commands
                 }
             return (
                 screen, KeyMap((own + commonCommands).map { ($0.id, $0.keys.compactMap(Key.sequence)) })
@@ -104,6 +106,7 @@ extension AppState {
     /// Ends what is running; empty when nothing is.
     mutating func stopWork() -> [Effect] {
         if screen == .reader, let job = reader.job { return [.stop(job.id)] }
+        if screen == .reward, let job = reward.running?.job { return [.stop(job)] }
         if let job = library.importing?.job { return [.stop(job)] }
         if let job = reader.job { return [.stop(job.id)] }
         return []

@@ -81,6 +81,26 @@ extension AppState {
                 reader.goTo(sentence: sentence)
             }
             return []
+        case .dimension(let row):
+            reward.focus = .bars
+            if reward.bars.cursor != row {
+                reward.bars.moveTo(row)
+                reward.subjectChanged()
+            }
+            if clicks >= 2 { openRewardRow() }
+            return []
+        case .rewardRow(let row):
+            reward.focus = .detail
+            reward.detail.moveTo(row)
+            if clicks >= 2 { openRewardRow() }
+            return []
+        case .candidate(let row):
+            reward.focus = .candidates
+            if reward.candidates.cursor != row {
+                reward.candidates.moveTo(row)
+                reward.subjectChanged()
+            }
+            return []
         case .strip(let row, let height):
             guard let count = reader.opened?.index.sentenceCount, height > 0 else { return [] }
             reader.rememberPlace()

@@ -8,6 +8,7 @@ struct AppState: Sendable {
     var library = LibraryScreen()
     var reader = ReaderScreen()
     var cite = CiteScreen()
+    var reward = RewardScreen()
     /// Each answer is checked when it is finished, unless the person switched that off.
     var verifiesAnswers = true
     /// What lies over the screen; it gets the keys first.
@@ -69,6 +70,7 @@ struct AppState: Sendable {
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
         cite.layOut(in: body, layoutClass)
         if screen == .cite { refreshCite() }
+        reward.layOut(in: body, layoutClass, source: reader.opened?.index, glyphs: glyphs)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
             pane.size = (place.width - 4, place.height - 2)
@@ -131,6 +133,9 @@ struct Chooser: Sendable {
         case sentence(Int)
         case conversation(ConversationID)
         case judge(JudgeChoice)
+        case rewardJudge(RewardJudge)
+        /// By its place among the groups of the reward inspector.
+        case rewardGroup(Int)
     }
 
     struct Item: Sendable, Hashable {

@@ -14,6 +14,7 @@ extension AppState {
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
                             ? nil : "There is no answer to look into yet"
+                    case .reward: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     }
                 }
             ) { state, _ in
@@ -21,6 +22,7 @@ extension AppState {
                     state.openCite()
                     return []
                 }
+                if target == .reward { return state.openReward() }
                 state.go(to: target)
                 return target == .library ? [.listDocuments(matching: state.library.filter)] : []
             }
