@@ -31,11 +31,14 @@ extension AppState {
             return [.listDocuments(matching: library.filter), .readReviews(reader.turns.compactMap(\.id))]
         case .answer(let job, let event): return hear(event, of: job)
         case .answerFailed(let job, let failure):
-            guard let running = reader.job, running.id == job else { return [] }
+            guard let running = reader.job, running.id == job else {
+                quotationFailed(failure, of: job)
+                return []
+            }
             reader.turns[running.turn].status = .failed(failure)
             return endAnswer()
         case .conversationStarted(let job, let id):
-            if reader.job?.id == job { reader.conversation = id }
+            if reader.job?.id == job || reader.turn(quotedBy: job) != nil { reader.conversation = id }
         case .conversation(let id, let turns):
             reader.show(conversation: id, turns.map(Turn.init))
         case .conversationsListed(let conversations): listConversations(conversations)
@@ -110,7 +113,7 @@ extension AppState {
     }
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
-        guard let running = reader.job, running.id == job else { return [] }
+        guard let running = reader.job, running.id == job else { return hearQuotation(event, of: job) }
         reader.turns[running.turn].apply(event, now: now)
         if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
         guard case .finished(let answer) = event else {

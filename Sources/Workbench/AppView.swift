@@ -161,6 +161,9 @@ private enum StatusView {
         }
         var shown = entries
         if state.isWorking { shown.insert(HintRow.Entry("Esc", "stop"), at: 0) }
+        if state.screen == .reader, state.reader.job != nil {
+            shown.insert(HintRow.Entry("s", "answer now from search"), at: 1)
+        }
         return HintRow(shown, last: HintRow.Entry("?", "help"))
     }
 }

@@ -13,6 +13,8 @@ enum Effect: Sendable, Hashable {
     case loadModel
     /// Asks in this conversation; nil begins a new one.
     case ask(String, about: [DocumentID], in: ConversationID?, JobID)
+    /// Quotes an answer at once, in the same way.
+    case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
     /// Shows a conversation in place of the open one, about the document `current` or about what its file held before.
     case openConversation(ConversationID, current: DocumentID)

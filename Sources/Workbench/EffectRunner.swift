@@ -40,7 +40,10 @@ final class EffectRunner: Sendable {
                 try? await self.engine.loadModel()
                 self.deliver(.modelStatus(await self.engine.modelStatus()))
             }
-        case .ask(let text, let documents, let conversation, let job): ask(text, documents, conversation, job)
+        case .ask(let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { self.engine.ask($0, stop: $1) }
+        case .answerNow(let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { question, _ in self.engine.answerNow(question) }
         case .newConversation: deliver(.conversation(nil, []))
         case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
         case .listConversations(let id):
@@ -110,6 +113,7 @@ final class EffectRunner: Sendable {
         deliver(
             .opened(
                 OpenedDocument(document: document, summary: summary, conversation: latest?.id, turns: turns)))
+        await engine.prepareAnswersNow(about: id)
     }
 
     private func open(conversation id: ConversationID, _ current: DocumentID) async throws {
@@ -126,8 +130,10 @@ final class EffectRunner: Sendable {
                     document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
     }
 
-    private func ask(_ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID)
-    {
+    private func ask(
+        _ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID,
+        _ answering: @escaping @Sendable (Question, StopSignal) -> EventStream<AnswerEvent>
+    ) {
         let stop = StopSignal()
         stops.withLock { $0[job] = { stop.stop() } }
         start(failing: { AppEvent.answerFailed(job, $0) }) {
@@ -138,7 +144,7 @@ final class EffectRunner: Sendable {
                 if let conversation { self.deliver(.conversationStarted(job, conversation)) }
             }
             let question = Question(text, about: documents, in: conversation)
-            for try await event in self.engine.ask(question, stop: stop) { self.deliver(.answer(job, event)) }
+            for try await event in answering(question, stop) { self.deliver(.answer(job, event)) }
             self.deliver(.modelStatus(await self.engine.modelStatus()))
         }
     }

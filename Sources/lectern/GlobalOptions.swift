@@ -126,3 +126,4 @@ struct SamplingOptions: ParsableArguments {
 }
 
 extension ContextFit: ExpressibleByArgument {}
+extension SearchWay: ExpressibleByArgument {}

@@ -15,8 +15,7 @@ struct Lectern: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, AskCommand.self, CiteCommand.self, ScoreCommand.self, SampleCommand.self,
-            SynthCommand.self, DocsCommand.self,
-            ModelCommand.self, BenchCommand.self,
+            SynthCommand.self, EvalCommand.self, DocsCommand.self, ModelCommand.self, BenchCommand.self,
             DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
