@@ -97,6 +97,7 @@ enum Migrations {
                 t.primaryKey(["turn", "statement"])
             }
         }
+        LabelTables.register(in: &migrator)
         RewardTables.register(in: &migrator)
         return migrator
     }()

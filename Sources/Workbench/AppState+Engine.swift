@@ -1,3 +1,4 @@
+import Foundation
 import LecternEngine
 import TerminalUI
 
@@ -11,6 +12,7 @@ extension AppState {
         case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
             if library.importing?.job == job { library.importing = nil }
+            askAboutFiles()
             return [.listDocuments(matching: library.filter)]
         case .opened(let opened): return open(opened)
         case .openFailed(let failure), .failed(let failure): fail(failure)
@@ -55,6 +57,13 @@ extension AppState {
         case .modelStatus(let status): model = status
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
+        case .labelsOpened(let labelled, let annotator): opened(labelled, by: annotator)
+        case .labelSetsListed(let sets): listed(sets)
+        case .labelRecorded(let entries): return recorded(entries)
+        case .labelFailed(let failure): recordFailed(failure)
+        case .labelSource(let document, let citation): showSource(document, citation)
+        case .labelsExported(let path, let lines):
+            say("\(Figures.plural(lines, "line")) written to \(path)", .success)
         case .copied(let bytes, let how): say("copied \(Figures.count(bytes)) bytes \(how)", .success)
         case .rewardsLoaded(let document, let groups):
             if document == reader.opened?.document.id { reward.show(groups) }
@@ -75,16 +84,22 @@ extension AppState {
             library.importing?.progress = nil
         case .progress(let progress): library.importing?.progress = progress
         case .added(let added): return imported(added)
-        case .failed(let name, let error):
+        case .failed(let name, let file, let error):
             let failure = Failure(error)
-            library.problems.append((name, failure.message))
-            fail(failure)
+            let question = ImportQuestion(
+                error, path: file?.path, name: name, options: library.importing?.options ?? ImportOptions(),
+                canRecognizeText: library.canRecognizeText)
+            library.problems.append(
+                LibraryScreen.Problem(name: name, reason: failure.message, question: question))
+            // A question is put when all files are read; it says what is wrong.
+            if question == nil { fail(failure) }
         }
         return []
     }
 
     private mutating func imported(_ added: AddedDocument) -> [Effect] {
         library.select(added.document.id)
+        library.problems.removeAll { $0.question?.path == added.summary.path && added.summary.path != nil }
         if added.replaced != nil {
             say(
                 "“\(added.summary.title)” changed: its text is new, older answers keep the old one (gk)",

@@ -14,6 +14,7 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     case .reader: ReaderView(state, theme).draw(on: &frame)
     case .cite: CiteView(state, theme).draw(on: &frame)
     case .reward: RewardView(state, theme).draw(on: &frame)
+    case .label: LabelView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
     OverlayView.draw(state, theme, on: &frame)
@@ -64,6 +65,10 @@ private enum TopBar {
                 state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
                 ?? ""
             return SafeText(untrusted: opened.document.title + tokens)
+        case .label:
+            guard let set = state.label.labelled?.set else { return "" }
+            let how = state.label.isRevealed ? "not blind" : "blind"
+            return SafeText(untrusted: "set \(set.name)\(state.glyphs.dot)\(how)")
         }
     }
 }
@@ -94,7 +99,9 @@ private enum StatusView {
     }
 
     private static func left(_ state: AppState, _ theme: Theme) -> [StyledText] {
-        let mode: SafeText = state.isWriting ? " INSERT " : " NORMAL "
+        let mode: SafeText =
+            state.isWriting
+            ? " INSERT " : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
         var parts = [StyledText(mode, theme[.statusMode])]
         let place: String
         switch state.screen {
@@ -107,6 +114,7 @@ private enum StatusView {
             place =
                 state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
                 ?? "cite"
+        case .label: place = state.label.placeName(state.glyphs.dot)
         }
         parts.append(StyledText(SafeText(untrusted: place)))
         if !state.pending.isEmpty || state.count != nil {
@@ -228,6 +236,7 @@ private enum TinyView {
                     ? nil : String(document.text(of: state.reader.cursor...state.reader.cursor))
             }
             text = SafeText(untrusted: sentence ?? "")
+        case .label: text = SafeText(untrusted: state.label.tinyText)
         }
         let layout = TextLayout(text, width: area.width)
         for (row, line) in layout.lines.prefix(max(0, area.height - 1)).enumerated() {

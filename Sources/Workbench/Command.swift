@@ -40,6 +40,7 @@ enum CommandGroup: String, Sendable, CaseIterable {
     case answer = "Answer"
     case rewards = "Rewards"
     case documents = "Documents"
+    case label = "Label"
     case view = "View"
     case program = "Everywhere"
 }

@@ -22,7 +22,7 @@ final class EffectRunner: Sendable {
         switch effect {
         case .listDocuments(let words):
             start { self.deliver(.documentsListed(try await self.engine.documents(matching: words))) }
-        case .importFiles(let paths, let job): importFiles(paths, job)
+        case .importFiles(let paths, let job, let options): importFiles(paths, job, options)
         case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open(id) }
         case .removeDocument(let summary):
             start {
@@ -71,20 +71,41 @@ final class EffectRunner: Sendable {
                 self.deliver(.rewardsChanged)
             }
         case .stop(let job): stops.withLock { $0[job] }?()
+        case .openLabels(let name): start { try await self.openLabels(name) }
+        case .listLabelSets: start { self.deliver(.labelSetsListed(try await self.engine.labelSets())) }
+        case .makeLabelSet(let name, let grouping):
+            start {
+                let made = try await self.engine.makeLabelSet(named: name, grouping)
+                try await self.openLabels(made.set.name)
+            }
+        case .recordLabel(let actions, let place, let annotator):
+            start(failing: AppEvent.labelFailed) {
+                self.deliver(
+                    .labelRecorded(try await self.engine.record(actions, at: place, by: annotator)))
+            }
+        case .openLabelSource(let citation):
+            start {
+                let document = try await self.engine.document(DocumentID(rawValue: citation.document))
+                self.deliver(.labelSource(document, citation))
+            }
+        case .exportLabels(let set, let format, let path):
+            start { try await self.exportLabels(set, format, to: path) }
         case .copy, .setTitle, .suspend, .redraw, .quit: break
         }
     }
 
     // MARK: Work
 
-    private func importFiles(_ paths: [String], _ job: JobID) {
+    private func importFiles(_ paths: [String], _ job: JobID, _ options: ImportOptions) {
         let urls = paths.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
         let work = start {
             defer {
                 self.stops.withLock { $0[job] = nil }
                 self.deliver(.importEnded(job))
             }
-            for try await event in self.engine.addDocuments(at: urls) { self.deliver(.importing(job, event)) }
+            for try await event in self.engine.addDocuments(at: urls, options: options) {
+                self.deliver(.importing(job, event))
+            }
         }
         stops.withLock { $0[job] = { work.cancel() } }
     }
@@ -97,7 +118,7 @@ final class EffectRunner: Sendable {
                 let added = try await self.engine.addDocument(text: text, named: name)
                 self.deliver(.importing(job, .added(added)))
             } catch {
-                self.deliver(.importing(job, .failed(name: name, error)))
+                self.deliver(.importing(job, .failed(name: name, file: nil, error)))
             }
             self.deliver(.importEnded(job))
         }
@@ -128,6 +149,23 @@ final class EffectRunner: Sendable {
             .opened(
                 OpenedDocument(
                     document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
+    }
+
+    /// Nothing to label is no failure: the screen says how to begin.
+    private func openLabels(_ name: String?) async throws {
+        let isEmpty = try await engine.labelSets().isEmpty
+        let labelled = isEmpty ? nil : try await engine.labelledSet(named: name)
+        deliver(.labelsOpened(labelled, annotator: try await engine.lastAnnotator()))
+    }
+
+    private func exportLabels(_ set: String, _ format: String, to path: String) async throws {
+        let file = URL(filePath: (path as NSString).expandingTildeInPath)
+        let format = try LabelExportFormat.named(format)
+        let labelled = try await engine.labelledSet(named: set)
+        let export = try await engine.exportLabels(
+            labelled, as: format, PairOptions(), fileName: file.lastPathComponent)
+        try LabelFiles.write(export, set, format, PairOptions(), to: file)
+        deliver(.labelsExported(path: path, lines: export.lines.count))
     }
 
     private func ask(

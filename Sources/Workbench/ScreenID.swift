@@ -1,6 +1,6 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite, reward
+    case library, reader, cite, reward, label
 
     var title: String {
         switch self {
@@ -8,6 +8,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reader: "Read"
         case .cite: "Cite"
         case .reward: "Reward"
+        case .label: "Label"
         }
     }
 
@@ -18,11 +19,12 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reader: 3
         case .cite: 4
         case .reward: 5
+        case .label: 6
         }
     }
 
     /// Digits before a key repeat it; where digits are keys of their own they don't.
-    var takesCounts: Bool { self != .cite && self != .reward }
+    var takesCounts: Bool { self == .library || self == .reader }
 
     /// The letter after `g`.
     var letter: String {
@@ -31,6 +33,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reader: "r"
         case .cite: "c"
         case .reward: "w"
+        case .label: "b"
         }
     }
 }

@@ -16,7 +16,7 @@ struct Lectern: ParsableCommand {
         subcommands: [
             OpenCommand.self, AskCommand.self, CiteCommand.self, ScoreCommand.self, SampleCommand.self,
             SynthCommand.self, EvalCommand.self, DocsCommand.self, ModelCommand.self, BenchCommand.self,
-            DoctorCommand.self,
+            PrefsCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 
