@@ -40,7 +40,7 @@ extension Engine {
     ///   - judge: scores each candidate once it is there; nil scores none. A model judges after all were sampled, so
     ///     that its prompts don't push the document out of the cache.
     public nonisolated func sample(
-        _ question: Question, count: Int, scoredBy judge: JudgeChoice? = .measured,
+        _ question: Question, count: Int, scoredBy judge: RewardJudge? = .measured,
         stop: StopSignal = StopSignal()
     ) -> EventStream<SamplingEvent> {
         let events = EventStream<SamplingEvent>.Source()
@@ -59,7 +59,7 @@ extension Engine {
     }
 
     private func sample(
-        _ question: Question, count: Int, _ judge: JudgeChoice?, _ stop: StopSignal,
+        _ question: Question, count: Int, _ judge: RewardJudge?, _ stop: StopSignal,
         into events: EventStream<SamplingEvent>.Source
     ) async throws {
         if loaded == nil { events.send(.answer(.stage(.loadingModel(name: modelStatus().name)), place: 0)) }
@@ -102,7 +102,7 @@ extension Engine {
     }
 
     private func score(
-        _ answer: CitedAnswer, _ kept: Candidate?, _ place: Int, _ judge: JudgeChoice, _ question: Question,
+        _ answer: CitedAnswer, _ kept: Candidate?, _ place: Int, _ judge: RewardJudge, _ question: Question,
         notes: [PartExtract]?, _ stop: StopSignal, into events: EventStream<SamplingEvent>.Source
     ) async throws {
         guard let document = question.documents.first else { return }

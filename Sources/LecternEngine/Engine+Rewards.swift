@@ -4,7 +4,7 @@ public import Pipelines
 import Storage
 
 /// Who scores.
-public enum JudgeChoice: Sendable, Hashable {
+public enum RewardJudge: Sendable, Hashable {
     /// Text measures, no model.
     case measured
     /// The configured model or endpoint.
@@ -35,7 +35,7 @@ extension Engine {
     ///   - subject: under which the reward is kept; nil keeps it nowhere.
     ///   - dimensions: those that are scored.
     public nonisolated func score(
-        _ answer: CitedAnswer, about document: DocumentID, by judge: JudgeChoice = .measured,
+        _ answer: CitedAnswer, about document: DocumentID, by judge: RewardJudge = .measured,
         dimensions: Set<RewardDimension> = Set(RewardDimension.allCases),
         keptAs subject: RewardSubject? = nil,
         seed: UInt64 = 0, stop: StopSignal = StopSignal()
@@ -45,7 +45,7 @@ extension Engine {
 
     /// Scores an answer that was given from outside; nothing is kept.
     public nonisolated func score(
-        _ answer: String, to question: String, about document: DocumentID, by judge: JudgeChoice = .measured,
+        _ answer: String, to question: String, about document: DocumentID, by judge: RewardJudge = .measured,
         seed: UInt64 = 0, stop: StopSignal = StopSignal()
     ) -> EventStream<ScoringEvent> {
         scoring(
@@ -55,7 +55,7 @@ extension Engine {
     }
 
     private nonisolated func scoring(
-        _ text: AnswerToScore, _ document: DocumentID, _ judge: JudgeChoice,
+        _ text: AnswerToScore, _ document: DocumentID, _ judge: RewardJudge,
         _ dimensions: Set<RewardDimension>,
         _ subject: RewardSubject?, _ seed: UInt64, _ stop: StopSignal
     ) -> EventStream<ScoringEvent> {
@@ -80,7 +80,7 @@ extension Engine {
     }
 
     func breakdown(
-        of answer: AnswerToScore, _ document: DocumentID, _ choice: JudgeChoice,
+        of answer: AnswerToScore, _ document: DocumentID, _ choice: RewardJudge,
         _ dimensions: Set<RewardDimension>,
         notes: [PartExtract]?, seed: UInt64, stop: StopSignal, into events: EventStream<ScoringEvent>.Source?
     ) async throws -> RewardBreakdown {

@@ -25,6 +25,10 @@ extension AppState {
                 say("there is nothing to undo")
                 return []
             }
+            if screen == .reward {
+                say("taken back: \(description)", .success)
+                return loadRewards()
+            }
             say("“\(description)” is back", .success)
             return [.listDocuments(matching: library.filter), .readReviews(reader.turns.compactMap(\.id))]
         case .answer(let job, let event): return hear(event, of: job)
@@ -61,6 +65,10 @@ extension AppState {
         case .labelsExported(let path, let lines):
             say("\(Figures.plural(lines, "line")) written to \(path)", .success)
         case .copied(let bytes, let how): say("copied \(Figures.count(bytes)) bytes \(how)", .success)
+        case .rewardsLoaded(let document, let groups):
+            if document == reader.opened?.document.id { reward.show(groups) }
+        case .rewarding(let job, let event): return hear(event, of: job)
+        case .rewardsChanged: return loadRewards()
         case .key, .paste, .mouse, .resize, .resumed, .quit, .tick: break
         }
         return []
@@ -113,6 +121,7 @@ extension AppState {
     }
 
     private mutating func open(_ opened: OpenedDocument) -> [Effect] {
+        if opened.document.id != reader.opened?.document.id { reward = RewardScreen(running: reward.running) }
         reader.open(opened)
         go(to: .reader)
         return [.setTitle(opened.document.title), .loadModel, .listDocuments(matching: library.filter)]

@@ -53,6 +53,10 @@ extension AppState {
             reader.focus = .source
             return []
         case .judge(let judge): return verifyShown(only: nil, judge)
+        case .rewardJudge(let judge): return score(by: judge)
+        case .rewardGroup(let index):
+            reward.choose(group: index)
+            return []
         case .kind(let kind):
             library.kind = kind
             return []

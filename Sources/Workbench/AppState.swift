@@ -8,6 +8,7 @@ struct AppState: Sendable {
     var library = LibraryScreen()
     var reader = ReaderScreen()
     var cite = CiteScreen()
+    var reward = RewardScreen()
     /// Each answer is checked when it is finished, unless the person switched that off.
     var verifiesAnswers = true
     var label = LabelScreen()
@@ -70,6 +71,7 @@ struct AppState: Sendable {
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
         cite.layOut(in: body, layoutClass)
         if screen == .cite { refreshCite() }
+        reward.layOut(in: body, layoutClass, source: reader.opened?.index, glyphs: glyphs)
         label.layOut(in: body, layoutClass)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
@@ -135,6 +137,9 @@ struct Chooser: Sendable {
         case sentence(Int)
         case conversation(ConversationID)
         case judge(JudgeChoice)
+        case rewardJudge(RewardJudge)
+        /// By its place among the groups of the reward inspector.
+        case rewardGroup(Int)
         case kind(LibraryScreen.Kind?)
         case reading(LibraryScreen.Reading)
         case labelSet(String)

@@ -15,6 +15,7 @@ extension AppState {
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
                             ? nil : "There is no answer to look into yet"
+                    case .reward: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     }
                 }
             ) { state, _ in
@@ -23,6 +24,7 @@ extension AppState {
                 case .library: return [.listDocuments(matching: state.library.filter)]
                 case .label: return [.openLabels(state.label.labelled?.set.name)]
                 case .cite: state.openCite()
+                case .reward: return state.openReward()
                 case .reader: break
                 }
                 return []

@@ -28,6 +28,13 @@ enum Effect: Sendable, Hashable {
     case correct([Citation]?, statement: Int, AnswerID)
     /// Reads again what was said of answers, after an undo.
     case readReviews([AnswerID])
+    /// Candidates about a document and the answers of a conversation, with their rewards.
+    case loadRewards(DocumentID, ConversationID?)
+    case score(RewardSubject, CitedAnswer, about: DocumentID, by: RewardJudge, JobID)
+    case sample(String, about: DocumentID, count: Int, JobID)
+    /// A person's verdict on a fact; nil clears it.
+    case overrideFact(RewardID, Int, Verdict?)
+    case overrideScore(RewardID, RewardDimension, Double?)
     /// Writes a new file.
     case write(String, String)
     case copy(String)

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Turns effects into calls of the engine, and what comes of them into events.
 final class EffectRunner: Sendable {
-    private let engine: Engine
-    private let deliver: @Sendable (AppEvent) -> Void
-    private let stops = Mutex<[JobID: @Sendable () -> Void]>([:])
+    let engine: Engine
+    let deliver: @Sendable (AppEvent) -> Void
+    let stops = Mutex<[JobID: @Sendable () -> Void]>([:])
     /// Effects that are still at work; the loop is idle when there are none.
     private let atWork = Mutex(0)
 
@@ -56,6 +56,20 @@ final class EffectRunner: Sendable {
             start { try await self.engine.correct(citations, statement: statement, of: id) }
         case .readReviews(let ids): start { self.deliver(.reviewed(try await self.engine.reviews(of: ids))) }
         case .write(let path, let text): start { try self.write(text, to: path) }
+        case .loadRewards(let document, let conversation): loadRewards(document, conversation)
+        case .score(let subject, let answer, let document, let judge, let job):
+            score(subject, answer, document, judge, job)
+        case .sample(let question, let document, let count, let job): sample(question, document, count, job)
+        case .overrideFact(let reward, let fact, let verdict):
+            start {
+                try await self.engine.override(fact: fact, of: reward, with: verdict)
+                self.deliver(.rewardsChanged)
+            }
+        case .overrideScore(let reward, let dimension, let score):
+            start {
+                try await self.engine.override(dimension, of: reward, with: score)
+                self.deliver(.rewardsChanged)
+            }
         case .stop(let job): stops.withLock { $0[job] }?()
         case .openLabels(let name): start { try await self.openLabels(name) }
         case .listLabelSets: start { self.deliver(.labelSetsListed(try await self.engine.labelSets())) }
@@ -204,7 +218,7 @@ final class EffectRunner: Sendable {
     ///
     /// - Parameter failing: makes an event of what went wrong; nil says nothing about it.
     @discardableResult
-    private func start(
+    func start(
         failing: (@Sendable (Failure) -> AppEvent)? = AppEvent.failed,
         _ work: @escaping @Sendable () async throws -> Void
     ) -> Task<Void, Never> {

@@ -28,8 +28,9 @@ struct MeasuredSupportTests {
         #expect(texts.count > 30)
         for entry in texts {
             let text = try #require(entry.first as? String)
-            let expected = try #require(entry.last as? [[Any]]).map { word in
-                word.map { $0 is NSNull ? "–" : "\($0)" }.prefix(3).joined(separator: " ")
+            let read: [[Any]] = try #require(entry.last as? [[Any]])
+            let expected: [String] = read.map { word in
+                word.prefix(3).map { $0 is NSNull ? "–" : "\($0)" }.joined(separator: " ")
             }
             let words = MeasuredWords.words(of: text).map { "\($0.text) \($0.stem) \($0.number ?? "–")" }
             #expect(words == expected, "\(text)")

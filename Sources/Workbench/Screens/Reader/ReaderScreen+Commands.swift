@@ -60,6 +60,10 @@ extension ReaderScreen {
                 return []
             }
             if screen == .cite { state.openCite() }
+            if screen == .reward {
+                state.reader.evidence = nil
+                return state.openReward()
+            }
             return []
         },
         Command("jump.forward", "forward again", in: .citations, keys: ["L"]) { state, _ in
