@@ -25,22 +25,50 @@ extension AppState {
                 say("there is nothing to undo")
                 return []
             }
+            if screen == .reward {
+                say("taken back: \(description)", .success)
+                return loadRewards()
+            }
             say("“\(description)” is back", .success)
-            return [.listDocuments(matching: library.filter)]
+            return [.listDocuments(matching: library.filter), .readReviews(reader.turns.compactMap(\.id))]
         case .answer(let job, let event): return hear(event, of: job)
         case .answerFailed(let job, let failure):
-            guard let running = reader.job, running.id == job else { return [] }
+            guard let running = reader.job, running.id == job else {
+                quotationFailed(failure, of: job)
+                return []
+            }
             reader.turns[running.turn].status = .failed(failure)
             return endAnswer()
         case .conversationStarted(let job, let id):
-            if reader.job?.id == job { reader.conversation = id }
+            if reader.job?.id == job || reader.turn(quotedBy: job) != nil { reader.conversation = id }
         case .conversation(let id, let turns):
             reader.show(conversation: id, turns.map(Turn.init))
         case .conversationsListed(let conversations): listConversations(conversations)
+        case .verifying(let job, let event): return hear(event, of: job)
+        case .verificationFailed(let job, let failure):
+            cite.running.removeAll { $0.job == job }
+            if let failure { fail(failure) }
+        case .reviewed(let reviews):
+            for index in reader.turns.indices {
+                if let id = reader.turns[index].id { reader.turns[index].review = reviews[id] ?? .empty }
+            }
+            reader.refreshAnswers()
+        case .written(let path): say("wrote \(path)", .success)
         case .modelStatus(let status): model = status
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
+        case .labelsOpened(let labelled, let annotator): opened(labelled, by: annotator)
+        case .labelSetsListed(let sets): listed(sets)
+        case .labelRecorded(let entries): return recorded(entries)
+        case .labelFailed(let failure): recordFailed(failure)
+        case .labelSource(let document, let citation): showSource(document, citation)
+        case .labelsExported(let path, let lines):
+            say("\(Figures.plural(lines, "line")) written to \(path)", .success)
         case .copied(let bytes, let how): say("copied \(Figures.count(bytes)) bytes \(how)", .success)
+        case .rewardsLoaded(let document, let groups):
+            if document == reader.opened?.document.id { reward.show(groups) }
+        case .rewarding(let job, let event): return hear(event, of: job)
+        case .rewardsChanged: return loadRewards()
         case .key, .paste, .mouse, .resize, .resumed, .quit, .tick: break
         }
         return []
@@ -93,21 +121,25 @@ extension AppState {
     }
 
     private mutating func open(_ opened: OpenedDocument) -> [Effect] {
+        if opened.document.id != reader.opened?.document.id { reward = RewardScreen(running: reward.running) }
         reader.open(opened)
         go(to: .reader)
         return [.setTitle(opened.document.title), .loadModel, .listDocuments(matching: library.filter)]
     }
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
-        guard let running = reader.job, running.id == job else { return [] }
+        guard let running = reader.job, running.id == job else { return hearQuotation(event, of: job) }
         reader.turns[running.turn].apply(event, now: now)
         if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
-        guard case .finished = event else {
+        guard case .finished(let answer) = event else {
             reader.refreshAnswers()
             return []
         }
         let followed = reader.answerPane.isAtEnd
-        let effects = endAnswer()
+        var effects = endAnswer()
+        if verifiesAnswers, answer.finish != .cancelled {
+            effects += verify(answer, reader.turns[running.turn].id, .automatic, isAsked: false)
+        }
         // Who watched it to the end now reads it from its question on.
         if followed { reader.showTurn(running.turn) }
         return effects

@@ -52,10 +52,22 @@ extension AppState {
             reader.goTo(sentence: sentence, .top)
             reader.focus = .source
             return []
+        case .judge(let judge): return verifyShown(only: nil, judge)
+        case .rewardJudge(let judge): return score(by: judge)
+        case .rewardGroup(let index):
+            reward.choose(group: index)
+            return []
         case .kind(let kind):
             library.kind = kind
             return []
         case .reading(let reading): return read(reading)
+        case .labelSet(let name): return [.openLabels(name)]
+        case .grouping(let grouping):
+            overlay = .prompt(Prompt(.labelSetName(grouping), text: "answers"))
+            return []
+        case .exportFormat(let format):
+            askExportPath(format)
+            return []
         case .conversation(let id):
             return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
         }
@@ -89,7 +101,7 @@ extension AppState {
         if key == .control("c") {
             overlay = nil
             if case .password = prompt.purpose { library.leaveQuestions() }
-            return []
+            return prompt.purpose == .note ? dropNote() : []
         }
         if key == .tab, prompt.purpose == .addFile {
             overlay = .prompt(prompt)
@@ -99,14 +111,15 @@ extension AppState {
         case .left:
             overlay = nil
             if case .password = prompt.purpose { library.leaveQuestions() }
-            return []
+            return prompt.purpose == .note ? dropNote() : []
         case .submitted:
             overlay = nil
             return submit(prompt)
         case .changed, .moved, .opensEditor, .ignored:
+            let isNewNote = prompt.purpose == .note && prompt.field.text != label.record.note
             prompt.completions = []
             overlay = .prompt(prompt)
-            return []
+            return isNewNote ? note(prompt.field.text, isDraft: true) : []
         }
     }
 
@@ -120,6 +133,21 @@ extension AppState {
             let words = text.trimmingSpace
             library.filter = words.isEmpty ? nil : words
             return [.listDocuments(matching: library.filter)]
+        case .export:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportAnswer(to: path)
+        case .annotator:
+            let name = text.trimmingSpace
+            if !name.isEmpty { label.setAnnotator(name, now: now) }
+            return []
+        case .note: return note(text, isDraft: false)
+        case .labelSetName(let grouping):
+            let name = text.trimmingSpace
+            return name.isEmpty ? [] : [.makeLabelSet(name, grouping)]
+        case .labelExport(let format):
+            guard let set = label.labelled?.set else { return [] }
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : [.exportLabels(set: set.name, format: format, path: path)]
         case .find:
             reader.find(text)
             if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
