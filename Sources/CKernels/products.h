@@ -14,40 +14,38 @@ typedef struct {
     size_t blocks;
 } lk_tile;
 
-/* Adds blocks b ... b + together - 1 of `count` tokens and sixteen rows to `sum`, block after block. Blocks whose bits
- * share words are taken together, so that a word is loaded once. */
+/* Adds one half (types without halves have one) of blocks b ... b + together - 1 of `count` tokens and sixteen rows to
+ * `sum`, block after block. Blocks whose bits share words are taken together, so that a word is loaded once. */
 LK_INLINE void add_blocks(lk_v16 *sum, const uint8_t *panel, const lk_open_panel *open, const lk_tile *x, size_t b,
-                          int together, int count, int type) {
-    const int halves = has_halves(type), groups_per_block = halves ? 2 : 1, words = halves ? 4 : 8;
-    for (int half = 0; half < groups_per_block; half++) {
-        lk_i16 dot[LK_TOGETHER][LK_TOKENS];
-        int32_t sums[LK_TOGETHER][LK_TOKENS];
+                          int together, int half, int count, int type) {
+    const int groups_per_block = has_halves(type) ? 2 : 1, words = has_halves(type) ? 4 : 8;
+    lk_i16 dot[LK_TOGETHER][LK_TOKENS];
+    int32_t sums[LK_TOGETHER][LK_TOKENS];
+    for (int k = 0; k < together; k++) {
+        for (int t = 0; t < count; t++) {
+            sums[k][t] = x->n[groups_per_block * (t * x->blocks + b + k) + half];
+            const int starts_at_zero = has_min(type) || (type == LK_Q8_0 && LK_SIGNED_Q8);
+            dot[k][t] = splat_int(starts_at_zero ? 0 : -(sums[k][t] << zero_shift(type)));
+        }
+    }
+    for (int g = 0; g < words; g++) {
+        const int word = words * half + g;
         for (int k = 0; k < together; k++) {
+            const lk_words w = open ? open_word(type, open, b + k, word) : panel_word(type, panel, b + k, word);
             for (int t = 0; t < count; t++) {
-                sums[k][t] = x->n[groups_per_block * (t * x->blocks + b + k) + half];
-                const int starts_at_zero = has_min(type) || (type == LK_Q8_0 && LK_SIGNED_Q8);
-                dot[k][t] = splat_int(starts_at_zero ? 0 : -(sums[k][t] << zero_shift(type)));
+                dot[k][t] = dot4(dot[k][t], w, x->q[t] + 32 * (b + k) + 4 * word, type == LK_Q8_0);
             }
         }
-        for (int g = 0; g < words; g++) {
-            const int word = words * half + g;
-            for (int k = 0; k < together; k++) {
-                const lk_words w = open ? open_word(type, open, b + k, word) : panel_word(type, panel, b + k, word);
-                for (int t = 0; t < count; t++) {
-                    dot[k][t] = dot4(dot[k][t], w, x->q[t] + 32 * (b + k) + 4 * word, type == LK_Q8_0);
-                }
-            }
-        }
-        for (int k = 0; k < together; k++) {
-            const size_t group = groups_per_block * (b + k) + half;
-            const lk_v16 scale = open ? load(open->scale + 16 * group) : panel_scale(type, panel, group);
-            lk_v16 min = splat(0.0f);
-            if (has_min(type)) min = open ? load(open->min + 16 * group) : panel_min(type, panel, group);
-            for (int t = 0; t < count; t++) {
-                lk_v16 value = to_float(dot[k][t]) * scale;
-                if (has_min(type)) value = multiply_add(min, splat((float)-sums[k][t]), value);
-                sum[t] = multiply_add(value, splat(x->d[t * x->blocks + b + k]), sum[t]);
-            }
+    }
+    for (int k = 0; k < together; k++) {
+        const size_t group = groups_per_block * (b + k) + half;
+        const lk_v16 scale = open ? load(open->scale + 16 * group) : panel_scale(type, panel, group);
+        lk_v16 min = splat(0.0f);
+        if (has_min(type)) min = open ? load(open->min + 16 * group) : panel_min(type, panel, group);
+        for (int t = 0; t < count; t++) {
+            lk_v16 value = to_float(dot[k][t]) * scale;
+            if (has_min(type)) value = multiply_add(min, splat((float)-sums[k][t]), value);
+            sum[t] = multiply_add(value, splat(x->d[t * x->blocks + b + k]), sum[t]);
         }
     }
 }
@@ -66,15 +64,21 @@ LK_INLINE void block_tile(float *out, size_t stride, size_t rows, const uint8_t 
         sum[t] = splat(0.0f);
         tile.q[t] = x->q + (first + t) * x->columns;
     }
-    if (open || !has_supers(type)) {
-        for (size_t b = 0; b < blocks; b++) add_blocks(sum, panel, open, &tile, b, 1, count, type);
-    } else {
-        const int together = has_halves(type) ? 4 : 2;
-        for (size_t super = 0; super < blocks; super += 8) { /* where bits lie in a super-block is a constant this way */
+    if (has_halves(type)) { /* first halves of four blocks, then their second ones: the order of the bits in a panel */
+        for (size_t super = 0; super < blocks; super += 8) { /* where bits lie in it is a constant this way */
 #pragma clang loop unroll(full)
-            for (int sub = 0; sub < 8; sub += together) {
-                add_blocks(sum, panel, open, &tile, super + sub, together, count, type);
+            for (int part = 0; part < 4; part++) {
+                const size_t b = super + 4 * (part / 2);
+                if (!open) add_blocks(sum, panel, NULL, &tile, b, 4, part % 2, count, type);
+                for (int k = 0; k < 4 && open; k++) add_blocks(sum, panel, open, &tile, b + k, 1, part % 2, count, type);
             }
+        }
+    } else if (open || !has_supers(type)) {
+        for (size_t b = 0; b < blocks; b++) add_blocks(sum, panel, open, &tile, b, 1, 0, count, type);
+    } else {
+        for (size_t super = 0; super < blocks; super += 8) {
+#pragma clang loop unroll(full)
+            for (int sub = 0; sub < 8; sub += 2) add_blocks(sum, panel, NULL, &tile, super + sub, 2, 0, count, type);
         }
     }
     for (int t = 0; t < count; t++) {

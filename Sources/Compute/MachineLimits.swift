@@ -15,14 +15,25 @@ package enum MachineLimits {
     }
 
     /// Bytes a second that are read one after another from memory of `byteCount` bytes; more than the caches hold.
-    package static func bytesReadPerSecond(_ byteCount: Int, on pool: ComputePool) -> Double {
+    ///
+    /// - Throws: `ComputeError.outOfMemory`.
+    package static func bytesReadPerSecond(
+        _ byteCount: Int, on pool: ComputePool
+    ) throws(ComputeError) -> Double {
         let part = 1 << 16
-        let floats = FloatMatrix(rows: max(1, byteCount / 4 / part), columns: part)
+        let count = max(1, byteCount / part)
+        // On huge pages, as packed weights are.
+        let memory = try PanelMemory(byteCount: count * part)
+        guard let floats = memory.bytes.bindMemory(to: Float.self).baseAddress else { return 0 }
+        floats.initialize(repeating: 1, count: count * part / MemoryLayout<Float>.stride)
+        let length = part / MemoryLayout<Float>.stride
+        let start = Int(bitPattern: floats)
         return best(of: 5) {
-            pool.forEach(in: 0..<floats.rows, grain: 4) { rows in
-                for row in rows { _ = lk_total(pool.level.rawValue, floats.row(row), part) }
+            pool.forEach(in: 0..<count, grain: 16) { parts in
+                guard let floats = UnsafePointer<Float>(bitPattern: start) else { return }
+                for number in parts { _ = lk_total(pool.level.rawValue, floats + number * length, length) }
             }
-            return Double(floats.rows * part * MemoryLayout<Float>.stride)
+            return Double(count * part)
         }
     }
 

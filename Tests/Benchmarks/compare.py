@@ -79,7 +79,7 @@ def child(model, tokens, decode, threads, flash):
     start = time.monotonic()
     handle = ll.llama_model_load_from_file(model.encode(), ll.llama_model_default_params())
     parameters = ll.llama_context_default_params()
-    parameters.n_ctx = tokens + decode + 8
+    parameters.n_ctx = max(tokens + decode + 8, 512)
     parameters.n_batch = parameters.n_ubatch = 512
     parameters.n_threads = parameters.n_threads_batch = threads
     # Versions differ in whether it is a flag or one of three values.
@@ -89,6 +89,9 @@ def child(model, tokens, decode, threads, flash):
         parameters.flash_attn = bool(flash)
     context = ll.llama_init_from_model(handle, parameters)
     result = {"load": time.monotonic() - start}
+    if tokens == 0:
+        print(json.dumps(result))
+        return
 
     state = 1
     prompt = []
@@ -128,6 +131,21 @@ def system_info():
 def median(runs, key):
     values = [run[key] for run in runs if run.get(key) is not None]
     return statistics.median(values) if values else None
+
+
+def compare_load(arguments):
+    """Opening alone, in quick succession: a virtual machine's memory that was idle for seconds is slow to come back."""
+    command = [arguments.lectern, "bench", "load", "--json", "--model", arguments.model]
+    command += ["--threads", str(arguments.threads)]
+    other = [sys.executable, os.path.abspath(__file__), "--child", arguments.model, "0", "0", str(arguments.threads), "1"]
+    ours, theirs = [], []
+    for round in range(2 * arguments.repeats):
+        mine, llamas = run(command)[0]["load_s"], run(other)[0]["load"]
+        if round >= arguments.repeats:  # those before only warm up
+            ours.append(mine)
+            theirs.append(llamas)
+    mine, best = statistics.median(ours), statistics.median(theirs)
+    print(f"| load alone | | {mine:.3f} | {best:.3f} | on | s | {best / mine:.2f}× |", flush=True)
 
 
 def compare(arguments, tokens):
@@ -188,7 +206,9 @@ def main():
     print("| figure | tokens | Lectern | llama.cpp | flash attention | | ratio |")
     print("|---|---|---|---|---|---|---|", flush=True)
     results = []
-    for tokens in arguments.tokens.split(","):
+    if not arguments.sample:
+        compare_load(arguments)
+    for tokens in [tokens for tokens in arguments.tokens.split(",") if tokens]:
         results.append(compare(arguments, int(tokens)))
         show(results[-1])
     if arguments.json:

@@ -28,11 +28,15 @@ public struct KernelBenchmark: Sendable {
     private static let byteCount = 192 << 20
 
     /// Measures the limits first; takes a second or two.
-    public init(threadCount: Int) {
+    public init(threadCount: Int) throws(EngineError) {
         pool = ComputePool(threadCount: threadCount)
         kernelLevel = pool.level.name
         operationLimit = MachineLimits.operationsPerSecond(on: pool)
-        memoryLimit = MachineLimits.bytesReadPerSecond(Self.byteCount, on: pool)
+        do {
+            memoryLimit = try MachineLimits.bytesReadPerSecond(Self.byteCount, on: pool)
+        } catch {
+            throw EngineError(.failed, "measuring memory", error)
+        }
     }
 
     /// Measures one type; medians of `repeats` runs.

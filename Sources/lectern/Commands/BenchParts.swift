@@ -94,7 +94,7 @@ struct BenchKernels: LecternCommand {
     }
 
     func execute() async throws -> Int32 {
-        let benchmark = KernelBenchmark(threadCount: global.threads ?? 0)
+        let benchmark = try KernelBenchmark(threadCount: global.threads ?? 0)
         if !json {
             try Streams.line(
                 "\(benchmark.kernelLevel), \(benchmark.threadCount) threads: memory "
