@@ -105,14 +105,31 @@ extension Store {
             guard let terms, !terms.isEmpty else {
                 return try DocumentRow.summaries(db, condition: "removedAt IS NULL", arguments: [])
             }
-            // Each term is quoted, so that no term is read as a search operator.
-            let query = terms.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
             return try DocumentRow.summaries(
                 db,
                 condition:
                     "removedAt IS NULL AND id IN (SELECT id FROM documentTerms WHERE documentTerms MATCH ?)",
-                arguments: [query.joined(separator: " ")])
+                arguments: [Self.quoted(terms).joined(separator: " ")])
         }
+    }
+
+    /// Documents that hold some of these terms, those that fit them best first (BM25 over whole documents).
+    package func bestDocuments(for terms: [String], limit: Int) async throws(StoreError) -> [DocumentID] {
+        guard !terms.isEmpty else { return [] }
+        return try await read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT documentTerms.id FROM documentTerms JOIN document ON document.id = documentTerms.id
+                    WHERE documentTerms MATCH ? AND removedAt IS NULL ORDER BY bm25(documentTerms) LIMIT ?
+                    """, arguments: [Self.quoted(terms).joined(separator: " OR "), limit]
+            ).map(DocumentID.init(rawValue:))
+        }
+    }
+
+    /// Each term in quotes, so that none is read as a search operator.
+    private static func quoted(_ terms: [String]) -> [String] {
+        terms.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
     }
 
     package func summary(of id: DocumentID) async throws(StoreError) -> DocumentSummary? {
@@ -143,13 +160,17 @@ extension Store {
     }
 
     /// Takes a document out of every list; its text stays until it is purged, so that this can be undone.
-    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError) {
+    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError)
+    {
         try await write { db in
             let title = try String.fetchOne(
-                db, sql: "SELECT title FROM document WHERE id = ? AND removedAt IS NULL", arguments: [id.rawValue])
+                db, sql: "SELECT title FROM document WHERE id = ? AND removedAt IS NULL",
+                arguments: [id.rawValue])
             guard let title else { return }
-            try db.execute(sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
-            try JournalRow.insert(.removedDocument, subject: id.rawValue, description: title, now: now, into: db)
+            try db.execute(
+                sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
+            try JournalRow.insert(
+                .removedDocument, subject: id.rawValue, description: title, now: now, into: db)
         }
     }
 
@@ -158,7 +179,8 @@ extension Store {
     }
 
     static func restore(_ id: String, in db: Database) throws {
-        try db.execute(sql: "UPDATE document SET removedAt = NULL, replacedBy = NULL WHERE id = ?", arguments: [id])
+        try db.execute(
+            sql: "UPDATE document SET removedAt = NULL, replacedBy = NULL WHERE id = ?", arguments: [id])
     }
 
     // MARK: Token counts

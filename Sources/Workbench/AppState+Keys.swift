@@ -7,12 +7,22 @@ extension AppState {
         switch screen {
         case .library: LibraryScreen.commands + Self.commonCommands
         case .reader: ReaderScreen.commands + Self.commonCommands
+        case .cite: CiteScreen.commands + Self.commonCommands
+        case .reward: RewardScreen.commands + Self.commonCommands
+        case .label: LabelScreen.commands + Self.commonCommands
         }
     }
 
     static let keyMaps: [ScreenID: KeyMap] = Dictionary(
         uniqueKeysWithValues: ScreenID.allCases.map { screen in
-            let own = screen == .library ? LibraryScreen.commands : ReaderScreen.commands
+            let own =
+                switch screen {
+                case .library: LibraryScreen.commands
+                case .reader: ReaderScreen.commands
+                case .cite: CiteScreen.commands
+                case .reward: RewardScreen.commands
+                case .label: LabelScreen.commands
+                }
             return (
                 screen, KeyMap((own + commonCommands).map { ($0.id, $0.keys.compactMap(Key.sequence)) })
             )
@@ -20,10 +30,17 @@ extension AppState {
 
     /// A key goes to what lies on top, then to a field that is being written in, then to the commands.
     mutating func press(_ key: Key) -> [Effect] {
+        if screen == .label, label.isRecording, key != .control("c") {
+            // What is shown is what is on disk, so the next key waits until it is. More than a person types is dropped.
+            if label.waiting.count < LabelScreen.waitingLimit { label.waiting.append(key) }
+            return []
+        }
         if message?.end == nil || message?.kind != .info { message = nil }
         if key == .control("c"), !isPrompting { return interrupt() }
         if overlay != nil { return pressOverlay(key) }
         if screen == .reader, reader.focus == .field { return pressField(key) }
+        if screen == .cite, cite.edit != nil { return pressSpanEdit(key) }
+        if screen == .label, label.panel != nil { return pressPanel(key) }
         return pressCommand(key)
     }
 
@@ -35,7 +52,9 @@ extension AppState {
     }
 
     private mutating func pressCommand(_ key: Key) -> [Effect] {
-        if pending.isEmpty, let digit = key.text?.wholeNumberValue, digit > 0 || count != nil {
+        if screen.takesCounts, pending.isEmpty, let digit = key.text?.wholeNumberValue,
+            digit > 0 || count != nil
+        {
             // A long number would say nothing; it stops growing.
             count = min(999_999, (count ?? 0) * 10 + digit)
             return []
@@ -95,6 +114,7 @@ extension AppState {
     /// Ends what is running; empty when nothing is.
     mutating func stopWork() -> [Effect] {
         if screen == .reader, let job = reader.job { return [.stop(job.id)] }
+        if screen == .reward, let job = reward.running?.job { return [.stop(job)] }
         if let job = library.importing?.job { return [.stop(job)] }
         if let job = reader.job { return [.stop(job.id)] }
         return []

@@ -1,3 +1,4 @@
+import LecternEngine
 import TerminalUI
 
 extension AppState {
@@ -25,6 +26,12 @@ extension AppState {
         }
         switch screen {
         case .library: library.list.scroll(rows: lines)
+        case .cite:
+            if cite.layout.listBox.contains((mouse.x, mouse.y)) {
+                cite.list.scroll(rows: lines)
+            } else {
+                cite.detail.scroll(lines: lines)
+            }
         case .reader:
             let point = (mouse.x, mouse.y)
             if reader.layout.source.contains(point) {
@@ -32,6 +39,18 @@ extension AppState {
             } else if reader.layout.answer.contains(point) {
                 reader.answerPane.scroll(lines: lines)
             }
+        case .reward:
+            let point = (mouse.x, mouse.y)
+            if reward.layout.detailBox.contains(point) {
+                reward.detail.scroll(rows: lines)
+            } else if reward.layout.candidatesBox.contains(point) {
+                let before = reward.candidates.cursor
+                reward.candidates.scroll(rows: lines)
+                if reward.candidates.cursor != before { reward.subjectChanged() }
+            }
+        case .label:
+            let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
+            label.scroll(side: side, lines: lines)
         }
         return []
     }
@@ -46,6 +65,16 @@ extension AppState {
         guard overlay == nil, let target else { return [] }
         switch target {
         case .screen(let screen): return run("go.\(screen.rawValue)")
+        case .row(let row) where screen == .cite:
+            cite.list.moveTo(row)
+            cite.citation = 0
+            return clicks >= 2 ? run("cite.source") : []
+        case .row(let row) where screen == .label:
+            if LabelDimension.allCases.indices.contains(row) { label.row = LabelDimension.allCases[row] }
+            return []
+        case .pane(let side) where screen == .label:
+            label.focus(side)
+            return []
         case .row(let row):
             library.list.moveTo(row)
             return clicks >= 2 ? run("library.open") : []
@@ -69,6 +98,26 @@ extension AppState {
                 reader.jumpToAnswer(reference)
             } else {
                 reader.goTo(sentence: sentence)
+            }
+            return []
+        case .dimension(let row):
+            reward.focus = .bars
+            if reward.bars.cursor != row {
+                reward.bars.moveTo(row)
+                reward.subjectChanged()
+            }
+            if clicks >= 2 { openRewardRow() }
+            return []
+        case .rewardRow(let row):
+            reward.focus = .detail
+            reward.detail.moveTo(row)
+            if clicks >= 2 { openRewardRow() }
+            return []
+        case .candidate(let row):
+            reward.focus = .candidates
+            if reward.candidates.cursor != row {
+                reward.candidates.moveTo(row)
+                reward.subjectChanged()
             }
             return []
         case .strip(let row, let height):

@@ -12,6 +12,9 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     switch state.screen {
     case .library: LibraryView(state, theme).draw(on: &frame)
     case .reader: ReaderView(state, theme).draw(on: &frame)
+    case .cite: CiteView(state, theme).draw(on: &frame)
+    case .reward: RewardView(state, theme).draw(on: &frame)
+    case .label: LabelView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
     OverlayView.draw(state, theme, on: &frame)
@@ -43,12 +46,29 @@ private enum TopBar {
         switch state.screen {
         case .library:
             return SafeText(untrusted: Figures.plural(state.library.documents.count, "document"))
+        case .cite:
+            guard let opened = state.reader.opened, let turn = state.cite.turn else { return "" }
+            return SafeText(
+                untrusted: "answer \(turn + 1) of \(state.reader.turns.count)\(state.glyphs.dot)"
+                    + opened.document.title)
+        case .reward:
+            guard let group = state.reward.shown else {
+                return SafeText(untrusted: state.reader.opened?.document.title ?? "")
+            }
+            return SafeText(
+                untrusted:
+                    "answer \(state.reward.candidates.cursor + 1) of \(group.entries.count)\(state.glyphs.dot)"
+                    + group.question)
         case .reader:
             guard let opened = state.reader.opened else { return "" }
             let tokens =
                 state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
                 ?? ""
             return SafeText(untrusted: opened.document.title + tokens)
+        case .label:
+            guard let set = state.label.labelled?.set else { return "" }
+            let how = state.label.isRevealed ? "not blind" : "blind"
+            return SafeText(untrusted: "set \(set.name)\(state.glyphs.dot)\(how)")
         }
     }
 }
@@ -79,7 +99,9 @@ private enum StatusView {
     }
 
     private static func left(_ state: AppState, _ theme: Theme) -> [StyledText] {
-        let mode: SafeText = state.isWriting ? " INSERT " : " NORMAL "
+        let mode: SafeText =
+            state.isWriting
+            ? " INSERT " : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
         var parts = [StyledText(mode, theme[.statusMode])]
         let place: String
         switch state.screen {
@@ -87,6 +109,12 @@ private enum StatusView {
             let count = state.library.documents.count
             place = count == 0 ? "library" : "library  \(state.library.list.cursor + 1)/\(count)"
         case .reader: place = state.reader.placeName
+        case .reward: place = state.reward.placeName(state.glyphs)
+        case .cite:
+            place =
+                state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
+                ?? "cite"
+        case .label: place = state.label.placeName(state.glyphs.dot)
         }
         parts.append(StyledText(SafeText(untrusted: place)))
         if !state.pending.isEmpty || state.count != nil {
@@ -97,6 +125,17 @@ private enum StatusView {
     }
 
     private static func right(_ state: AppState) -> [StyledText] {
+        if state.screen == .reward {
+            guard let reward = state.reward.reward?.breakdown else { return [] }
+            let version =
+                reward.judge == "measured" ? "version \(reward.version)" : "prompts v\(reward.version)"
+            return ["judge: \(reward.judge)", version].map { StyledText(SafeText(untrusted: $0)) }
+        }
+        if state.screen == .cite {
+            guard let latest = state.citedTurn?.review.verifications.last else { return [] }
+            let isOwn = latest.judgesItself ? " (same model)" : ""
+            return [StyledText(SafeText(untrusted: "judge: \(latest.judge)\(isOwn)"))]
+        }
         guard let model = state.model else { return [] }
         var parts = [model.name, state.activity]
         if let profile = model.profile { parts.append("ctx \(Figures.count(profile.contextLength))") }
@@ -130,6 +169,9 @@ private enum StatusView {
         }
         var shown = entries
         if state.isWorking { shown.insert(HintRow.Entry("Esc", "stop"), at: 0) }
+        if state.screen == .reader, state.reader.job != nil {
+            shown.insert(HintRow.Entry("s", "answer now from search"), at: 1)
+        }
         return HintRow(shown, last: HintRow.Entry("?", "help"))
     }
 }
@@ -141,7 +183,9 @@ extension AppState {
         return overlay == nil && screen == .reader && reader.focus == .field
     }
 
-    var isWorking: Bool { reader.job != nil || library.importing != nil }
+    var isWorking: Bool {
+        reader.job != nil || library.importing != nil || (screen == .reward && reward.running != nil)
+    }
 
     /// What the engine does, in a word.
     var activity: String {
@@ -179,6 +223,12 @@ private enum TinyView {
         let text: SafeText
         switch state.screen {
         case .library: text = SafeText(untrusted: state.library.current?.title ?? "No documents yet")
+        case .reward:
+            let mean = state.reward.reward?.breakdown.mean.map(RewardText.figure) ?? state.glyphs.nothing
+            text = SafeText(untrusted: "Reward \(mean)")
+        case .cite:
+            let turn = state.citedTurn
+            text = SafeText(untrusted: state.cite.statement.flatMap { turn?.statements[$0].text } ?? "")
         case .reader:
             let document = state.reader.opened?.document
             let sentence = document.flatMap { document in
@@ -186,6 +236,7 @@ private enum TinyView {
                     ? nil : String(document.text(of: state.reader.cursor...state.reader.cursor))
             }
             text = SafeText(untrusted: sentence ?? "")
+        case .label: text = SafeText(untrusted: state.label.tinyText)
         }
         let layout = TextLayout(text, width: area.width)
         for (row, line) in layout.lines.prefix(max(0, area.height - 1)).enumerated() {

@@ -1,3 +1,4 @@
+import LecternEngine
 import TerminalUI
 
 extension AppState {
@@ -8,11 +9,25 @@ extension AppState {
                 "go.\(target.rawValue)", "go to \(target.title)", in: .program,
                 keys: ["g\(target.letter)", "<F\(target.functionKey)>"],
                 disabledReason: { state in
-                    target == .reader && state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
+                    switch target {
+                    case .library, .label: nil
+                    case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
+                    case .cite:
+                        state.reader.turns.contains { !$0.statements.isEmpty }
+                            ? nil : "There is no answer to look into yet"
+                    case .reward: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
+                    }
                 }
             ) { state, _ in
                 state.go(to: target)
-                return target == .library ? [.listDocuments(matching: state.library.filter)] : []
+                switch target {
+                case .library: return [.listDocuments(matching: state.library.filter)]
+                case .label: return [.openLabels(state.label.labelled?.set.name)]
+                case .cite: state.openCite()
+                case .reward: return state.openReward()
+                case .reader: break
+                }
+                return []
             }
         } + [
             Command("help", "show the keys of this screen", in: .program, keys: ["?", "<F1>"]) { state, _ in

@@ -27,7 +27,42 @@ enum DocumentArguments {
         {
             return document
         }
-        return try await engine.addDocument(at: URL(filePath: path)).document
+        return try await add(URL(filePath: path), to: engine).document
+    }
+
+    /// Adds a file. Where it needs a password and none was given, it is asked for on the terminal, three times.
+    static func add(
+        _ file: URL, options: ImportOptions = ImportOptions(), to engine: Engine
+    ) async throws -> AddedDocument {
+        do throws(EngineError) {
+            return try await engine.addDocument(at: file, options: options)
+        } catch {
+            guard error.asksForPassword, options.password == nil else { throw error }
+            return try await unlock(file, options: options, after: error, in: engine)
+        }
+    }
+
+    /// Asks for the password of a file that could not be read for want of it.
+    ///
+    /// - Throws: what reading it throws; `problem` itself where there is no terminal to ask on.
+    static func unlock(
+        _ file: URL, options: ImportOptions, after problem: EngineError, in engine: Engine
+    ) async throws -> AddedDocument {
+        var options = options
+        var problem = problem
+        for attempt in 0..<3 {
+            let again = attempt == 0 ? "" : "That is not the password. "
+            let question = "\(again)Password of \(plain(file.lastPathComponent)): "
+            guard let password = try PasswordPrompt.ask(question) else { throw problem }
+            options.password = password
+            do throws(EngineError) {
+                return try await engine.addDocument(at: file, options: options)
+            } catch {
+                guard error.asksForPassword else { throw error }
+                problem = error
+            }
+        }
+        throw problem
     }
 
     /// Four or more hexadecimal digits.
@@ -37,6 +72,26 @@ enum DocumentArguments {
                 (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                     || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
             }
+    }
+
+    /// The text of a file named on the command line; “-” is standard input.
+    static func readText(_ path: String, as what: String) throws -> String {
+        let data: Data
+        if path == "-" {
+            data = try readStandardInput()
+        } else {
+            do {
+                data = try Data(contentsOf: URL(filePath: (path as NSString).expandingTildeInPath))
+            } catch {
+                throw CommandFailure(
+                    kind: "input", code: ExitCode.input, "The \(what) file \(path) could not be read.")
+            }
+        }
+        guard let text = String(data: data, encoding: .utf8), !text.allSatisfy(\.isWhitespace) else {
+            throw CommandFailure(
+                kind: "input", code: ExitCode.input, "The \(what) is empty or not UTF-8 text.")
+        }
+        return text
     }
 
     static func readStandardInput() throws -> Data {

@@ -105,6 +105,9 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
         self.searchHits = searchHits
     }
 
+    /// A passage reader found and quoted it; nothing of it was written by a model.
+    public var isFromReader: Bool { model.prompts.layout == GeneratorProfile.readerLayout }
+
     /// The answer without any markup.
     public var plainText: String {
         var text = ""
@@ -160,10 +163,13 @@ public struct ConversationTurn: Sendable, Hashable, Identifiable, Codable {
     public var answer: CitedAnswer
     /// Seconds since 1970.
     public var askedAt: Double
+    /// What judges and people said of it since.
+    public var review: AnswerReview
 
-    public init(id: AnswerID, answer: CitedAnswer, askedAt: Double) {
+    public init(id: AnswerID, answer: CitedAnswer, askedAt: Double, review: AnswerReview = .empty) {
         self.id = id
         self.answer = answer
         self.askedAt = askedAt
+        self.review = review
     }
 }

@@ -17,6 +17,8 @@ struct AnswerJSON: Encodable {
     let refused: Bool
     /// Passages that search found and the model did not cite.
     let found: [Passage]
+    /// Only where a check was asked for.
+    let verification: VerificationJSON?
 
     struct Parse: Encodable {
         let strict: Bool
@@ -68,6 +70,8 @@ struct AnswerJSON: Encodable {
         let support: String
         let checks: [Check]
         let quoted: Bool
+        /// The words of a quoted sentence that answer: UTF-8 offsets into `text`, half-open.
+        @Nullable var answer_range: TextRange?
         let cut: Bool
     }
 
@@ -75,6 +79,11 @@ struct AnswerJSON: Encodable {
         let kind: String
         let value: String
         let found: String
+    }
+
+    struct TextRange: Encodable {
+        let start: Int
+        let end: Int
     }
 
     struct CitationJSON: Encodable {
@@ -105,8 +114,11 @@ extension AnswerJSON {
     /// - Parameters:
     ///   - documents: every document a citation of the answer can point into.
     ///   - loadSeconds: time to open the model; 0 when it was open already.
-    init(_ answer: CitedAnswer, documents: [DocumentID: Document], loadSeconds: Double, totalSeconds: Double)
-    {
+    init(
+        _ answer: CitedAnswer, _ verification: AnswerVerification? = nil, documents: [DocumentID: Document],
+        loadSeconds: Double, totalSeconds: Double
+    ) {
+        self.verification = verification.map(VerificationJSON.init)
         question = answer.question
         self.answer = answer.plainText
         statements = answer.statements.map { StatementJSON($0, documents: documents) }
@@ -163,6 +175,9 @@ extension AnswerJSON.StatementJSON {
             AnswerJSON.Check(kind: $0.kind.rawValue, value: $0.value, found: $0.found.rawValue)
         }
         quoted = statement.isQuoted
+        answer_range = statement.answerRange.map {
+            AnswerJSON.TextRange(start: $0.lowerBound, end: $0.upperBound)
+        }
         cut = statement.isCut
     }
 }

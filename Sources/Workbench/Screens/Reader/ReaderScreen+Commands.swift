@@ -12,7 +12,7 @@ extension ReaderScreen {
         state.reader.copiedTurn == nil ? "There is no answer yet; i asks" : nil
     }
 
-    private static let needsCurrentText: @Sendable (AppState) -> String? = { state in
+    static let needsCurrentText: @Sendable (AppState) -> String? = { state in
         state.reader.opened?.isStale ?? false
             ? "This is the text before the file changed; open the document again to ask about the new one"
             : nil
@@ -55,11 +55,19 @@ extension ReaderScreen {
             keys: ["<BS>", "H"]
         ) {
             state, _ in
-            if !state.reader.goBack() { state.say("this is where the jumps began") }
+            guard let screen = state.reader.goBack() else {
+                state.say("this is where the jumps began")
+                return []
+            }
+            if screen == .cite { state.openCite() }
+            if screen == .reward {
+                state.reader.evidence = nil
+                return state.openReward()
+            }
             return []
         },
         Command("jump.forward", "forward again", in: .citations, keys: ["L"]) { state, _ in
-            if !state.reader.goForward() { state.say("there is nothing ahead") }
+            if state.reader.goForward() == nil { state.say("there is nothing ahead") }
             return []
         },
         Command("citation.who", "which statements cite this sentence", in: .citations, keys: ["x"]) {
@@ -93,6 +101,7 @@ extension ReaderScreen {
             state.reader.focus = .field
             return []
         },
+        quoteCommand,
         Command("answer.stop", "stop the answer and keep what there is", in: .answer, keys: ["<Esc>"]) {
             state, _ in
             state.stopWork()
@@ -106,6 +115,13 @@ extension ReaderScreen {
         ) { state, _ in
             guard let question = state.reader.turns.last?.question else { return [] }
             return state.ask(question)
+        },
+        Command(
+            "answer.verify", "check the citations of the answer", in: .answer, keys: ["V"],
+            disabledReason: needsAnswer
+        ) { state, _ in
+            guard let turn = state.reader.copiedTurn, let answer = turn.answer else { return [] }
+            return state.verify(answer, turn.id, .automatic, isAsked: true)
         },
         Command("answer.copy", "copy the answer, or in the source the sentence", in: .answer, keys: ["y"]) {
             state, _ in

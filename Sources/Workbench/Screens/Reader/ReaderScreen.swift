@@ -21,6 +21,8 @@ struct ReaderScreen: Sendable {
         let sentence: Int
         let offset: Int
         let selected: CitationReference?
+        /// The screen that the jump came from.
+        var screen = ScreenID.reader
     }
 
     private(set) var opened: Opened?
@@ -35,6 +37,8 @@ struct ReaderScreen: Sendable {
     /// The sentence that the reader stands on.
     private(set) var cursor = 0
     private(set) var selected: CitationReference?
+    /// A passage that a reward rests on, shown until one goes back.
+    var evidence: SentenceSpan?
     var field = TextField(placeholder: "a question about this document")
     /// Unsent questions of other documents.
     var drafts: [DocumentID: String] = [:]
@@ -62,7 +66,7 @@ struct ReaderScreen: Sendable {
             document: opened.document, summary: opened.summary, index: index, source: source,
             isStale: opened.isStale)
         sourcePane = TextPane(source.text, blocks: source.blocks)
-        cursor = 0
+        (cursor, evidence) = (0, nil)
         (query, hits, hit) = ("", [], 0)
         (isZoomed, showsOnlyCited) = (false, false)
         jumps = JumpList()
@@ -221,18 +225,23 @@ struct ReaderScreen: Sendable {
         Place(focus: focus, sentence: cursor, offset: sourcePane.firstVisibleOffset, selected: selected)
     }
 
-    mutating func rememberPlace() { jumps.push(place) }
-
-    mutating func goBack() -> Bool {
-        guard let place = jumps.back(from: place) else { return false }
-        restore(place)
-        return true
+    mutating func rememberPlace(returnsTo screen: ScreenID = .reader) {
+        var place = place
+        place.screen = screen
+        jumps.push(place)
     }
 
-    mutating func goForward() -> Bool {
-        guard let place = jumps.forward() else { return false }
+    /// - Returns: the screen to show; nil where the jumps began.
+    mutating func goBack() -> ScreenID? {
+        guard let place = jumps.back(from: place) else { return nil }
         restore(place)
-        return true
+        return place.screen
+    }
+
+    mutating func goForward() -> ScreenID? {
+        guard let place = jumps.forward() else { return nil }
+        restore(place)
+        return place.screen
     }
 
     private mutating func restore(_ place: Place) {
