@@ -59,21 +59,3 @@ extension Engine {
             generator: generator, seconds: (clock.now - start) / .seconds(1), digest: "\(entry.name):\(size)")
     }
 }
-
-extension EngineConfiguration {
-    /// Keys and values of documents are kept in the cache folder, in at most a tenth of the room that is free there.
-    var generatorOptions: GeneratorOptions {
-        var options = GeneratorOptions(threadCount: threadCount, contextLimit: contextLimit)
-        options.attention = attention.policy
-        if keeps {
-            let folder = directories.cache.appending(path: "kv")
-            let free =
-                try? FileManager.default.attributesOfFileSystem(forPath: directories.cache.path)[
-                    .systemFreeSize]
-                as? Int
-            options.cacheFolder = folder
-            options.cacheByteLimit = min(20 << 30, (free ?? 10 << 30) / 10)
-        }
-        return options
-    }
-}

@@ -38,7 +38,8 @@ package struct AnswerPipeline: Sendable {
 
         let prompt = AnswerPrompt(generator.profile)
         var reading = Reading(CitationParser(plan.context, form: prompt.form))
-        let request = GenerationRequest(plan.messages, sampling: sampling, stop: stop)
+        var request = GenerationRequest(plan.messages, sampling: sampling, stop: stop)
+        request.sources = sources.map(\.document.id.rawValue)
         for try await event in generator.generate(request) {
             switch event {
             case .prefill(let done, let total, let cached):
