@@ -95,7 +95,6 @@ struct EngineReaderTests {
             // Everything else works as it did.
             let answer = try await finished(engine.ask(question))
             #expect(!answer.statements.isEmpty)
-            #expect(try await engine.judgeSupport(of: answer).isEmpty)
         }
     }
 
@@ -103,9 +102,11 @@ struct EngineReaderTests {
         try await withEngine { engine, document, conversation in
             let answer = try await finished(
                 engine.ask(Question("When?", about: [document], in: conversation)))
-            let judgements = try await engine.judgeSupport(of: answer)
-            #expect(judgements.map(\.verdict) == [.full, .none])
-            #expect(judgements.map(\.judge) == ["scripted reader", "scripted reader"])
+            var verdicts: [Verdict] = []
+            for try await event in engine.verify(answer, about: [document], judge: .reader) {
+                if case .finished(let said) = event { verdicts = said.statements.map(\.verdict) }
+            }
+            #expect(verdicts == [.full, .none])
         }
     }
 
