@@ -94,6 +94,18 @@ struct EngineReaderTests {
         }
     }
 
+    @Test func supportIsJudgedByTheReader() async throws {
+        try await withEngine { engine, document, conversation in
+            let answer = try await finished(
+                engine.ask(Question("When?", about: [document], in: conversation)))
+            var verdicts: [Verdict] = []
+            for try await event in engine.verify(answer, about: [document], judge: .reader) {
+                if case .finished(let said) = event { verdicts = said.statements.map(\.verdict) }
+            }
+            #expect(verdicts == [.full, .none])
+        }
+    }
+
     @Test func theBenchmarkMeasuresReaderAndGenerator() async throws {
         try await withEngine { engine, _, _ in
             func report(_ options: SquadCiteOptions) async throws -> SquadCiteReport {
