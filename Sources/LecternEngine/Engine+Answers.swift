@@ -88,7 +88,7 @@ extension Engine {
     }
 
     /// What failed, as a front end acts on it.
-    private static func engineError(_ error: any Error) -> EngineError {
+    static func engineError(_ error: any Error) -> EngineError {
         switch error {
         case let error as EngineError: error
         case let error as PipelineError:

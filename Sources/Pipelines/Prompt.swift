@@ -52,5 +52,13 @@ enum ShippedPrompt {
     static let answerExample = text(PackageResources.answer_example_en_txt)
     static let answerReminder = text(PackageResources.answer_reminder_en_txt)
 
+    static let cofSnippets = text(PackageResources.cof_snippets_en_txt)
+    static let cofSentences = text(PackageResources.cof_sentences_en_txt)
+    static let cofQuestions = text(PackageResources.cof_questions_en_txt)
+
+    static let judgeSupport = text(PackageResources.judge_support_en_txt)
+    static let judgeRelevance = text(PackageResources.judge_relevance_en_txt)
+    static let judgeNeed = text(PackageResources.judge_need_en_txt)
+
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self).trimmed }
 }

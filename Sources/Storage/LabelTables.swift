@@ -3,7 +3,7 @@ import GRDB
 /// The tables of labels: sets, their items as they were when the set was made, and the ledger.
 enum LabelTables {
     static func register(in migrator: inout DatabaseMigrator) {
-        migrator.registerMigration("3. Labels") { db in
+        migrator.registerMigration("5. Labels") { db in
             try db.create(table: "labelSet") { t in
                 t.primaryKey("name", .text)
                 t.column("seed", .integer).notNull()

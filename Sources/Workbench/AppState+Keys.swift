@@ -7,6 +7,7 @@ extension AppState {
         switch screen {
         case .library: LibraryScreen.commands + Self.commonCommands
         case .reader: ReaderScreen.commands + Self.commonCommands
+        case .cite: CiteScreen.commands + Self.commonCommands
         case .label: LabelScreen.commands + Self.commonCommands
         }
     }
@@ -17,6 +18,7 @@ extension AppState {
                 switch screen {
                 case .library: LibraryScreen.commands
                 case .reader: ReaderScreen.commands
+                case .cite: CiteScreen.commands
                 case .label: LabelScreen.commands
                 }
             return (
@@ -35,6 +37,7 @@ extension AppState {
         if key == .control("c"), !isPrompting { return interrupt() }
         if overlay != nil { return pressOverlay(key) }
         if screen == .reader, reader.focus == .field { return pressField(key) }
+        if screen == .cite, cite.edit != nil { return pressSpanEdit(key) }
         if screen == .label, label.panel != nil { return pressPanel(key) }
         return pressCommand(key)
     }
@@ -47,8 +50,7 @@ extension AppState {
     }
 
     private mutating func pressCommand(_ key: Key) -> [Effect] {
-        // Digits are counts, but on the Label screen they are rows.
-        if pending.isEmpty, screen != .label, let digit = key.text?.wholeNumberValue,
+        if screen.takesCounts, pending.isEmpty, let digit = key.text?.wholeNumberValue,
             digit > 0 || count != nil
         {
             // A long number would say nothing; it stops growing.

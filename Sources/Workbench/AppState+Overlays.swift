@@ -52,6 +52,7 @@ extension AppState {
             reader.goTo(sentence: sentence, .top)
             reader.focus = .source
             return []
+        case .judge(let judge): return verifyShown(only: nil, judge)
         case .labelSet(let name): return [.openLabels(name)]
         case .grouping(let grouping):
             overlay = .prompt(Prompt(.labelSetName(grouping), text: "answers"))
@@ -117,6 +118,9 @@ extension AppState {
             let words = text.trimmingSpace
             library.filter = words.isEmpty ? nil : words
             return [.listDocuments(matching: library.filter)]
+        case .export:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportAnswer(to: path)
         case .annotator:
             let name = text.trimmingSpace
             if !name.isEmpty { label.setAnnotator(name, now: now) }

@@ -7,6 +7,9 @@ struct AppState: Sendable {
     var screen = ScreenID.library
     var library = LibraryScreen()
     var reader = ReaderScreen()
+    var cite = CiteScreen()
+    /// Each answer is checked when it is finished, unless the person switched that off.
+    var verifiesAnswers = true
     var label = LabelScreen()
     /// What lies over the screen; it gets the keys first.
     var overlay: Overlay?
@@ -65,6 +68,8 @@ struct AppState: Sendable {
     mutating func layOut() {
         library.layOut(in: body, layoutClass)
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
+        cite.layOut(in: body, layoutClass)
+        if screen == .cite { refreshCite() }
         label.layOut(in: body, layoutClass)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
@@ -127,6 +132,7 @@ struct Chooser: Sendable {
         case citation(CitationReference)
         case sentence(Int)
         case conversation(ConversationID)
+        case judge(JudgeChoice)
         case labelSet(String)
         case grouping(LabelGrouping)
         case exportFormat(String)
@@ -153,7 +159,7 @@ struct Chooser: Sendable {
 /// One line of text asked for in the hint row.
 struct Prompt: Sendable {
     enum Purpose: Sendable, Hashable {
-        case addFile, filter, find
+        case addFile, filter, find, export
         case annotator, note
         case labelSetName(LabelGrouping)
         case labelExport(format: String)
@@ -174,6 +180,7 @@ struct Prompt: Sendable {
         case .addFile: "add file> "
         case .filter: "find documents> "
         case .find: "/"
+        case .export: "write to> "
         case .annotator: "your name> "
         case .note: "note> "
         case .labelSetName: "name of the set> "

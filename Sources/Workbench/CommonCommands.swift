@@ -9,14 +9,24 @@ extension AppState {
                 "go.\(target.rawValue)", "go to \(target.title)", in: .program,
                 keys: ["g\(target.letter)", "<F\(target.functionKey)>"],
                 disabledReason: { state in
-                    target == .reader && state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
+                    switch target {
+                    case .library, .label: nil
+                    case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
+                    case .cite:
+                        state.reader.turns.contains { !$0.statements.isEmpty }
+                            ? nil : "There is no answer to look into yet"
+                    }
                 }
             ) { state, _ in
+                if target == .cite {
+                    state.openCite()
+                    return []
+                }
                 state.go(to: target)
                 switch target {
                 case .library: return [.listDocuments(matching: state.library.filter)]
                 case .label: return [.openLabels(state.label.labelled?.set.name)]
-                case .reader: return []
+                case .reader, .cite: return []
                 }
             }
         } + [

@@ -39,6 +39,26 @@ enum DocumentArguments {
             }
     }
 
+    /// The text of a file named on the command line; “-” is standard input.
+    static func readText(_ path: String, as what: String) throws -> String {
+        let data: Data
+        if path == "-" {
+            data = try readStandardInput()
+        } else {
+            do {
+                data = try Data(contentsOf: URL(filePath: (path as NSString).expandingTildeInPath))
+            } catch {
+                throw CommandFailure(
+                    kind: "input", code: ExitCode.input, "The \(what) file \(path) could not be read.")
+            }
+        }
+        guard let text = String(data: data, encoding: .utf8), !text.allSatisfy(\.isWhitespace) else {
+            throw CommandFailure(
+                kind: "input", code: ExitCode.input, "The \(what) is empty or not UTF-8 text.")
+        }
+        return text
+    }
+
     static func readStandardInput() throws -> Data {
         do {
             return try FileHandle.standardInput.readToEnd() ?? Data()

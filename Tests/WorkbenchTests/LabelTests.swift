@@ -224,7 +224,7 @@ struct LabelTests {
         #expect(!stage.text.contains("sample-0b") && !stage.text.contains("language model"))
         #expect(stage.text.contains("█████") && stage.text.contains("1 covered"))
         press("R", &stage)
-        #expect(stage.text.contains("sample-0b") && stage.text.contains("reward 7.0"))
+        #expect(stage.text.contains("sample-0b") && stage.text.contains("7.0"))
         #expect(stage.text.contains("not blind"))
         press("5a", &stage)
         #expect(record(stage, 0)?.isBlind == false)

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 package import Generation
 
 /// How a model is asked for a cited answer, as its file says.
@@ -51,7 +51,7 @@ package struct AnswerPrompt: Sendable {
     {
         switch style {
         case .numbered(let template):
-            var messages = [ChatMessage(.system, parts: Self.numbered(context))]
+            var messages = [Self.numberedDocument(context)]
             for turn in earlier {
                 messages.append(ChatMessage(.user, parts: template.filled(["question": turn.question])))
                 messages.append(ChatMessage(.assistant, parts: Self.written(turn.raw)))
@@ -71,6 +71,16 @@ package struct AnswerPrompt: Sendable {
             }
             return messages
         }
+    }
+
+    /// The document as models of the numbered layout want it first.
+    package static func numberedDocument(_ context: NumberedContext) -> ChatMessage {
+        ChatMessage(.system, parts: numbered(context))
+    }
+
+    /// LongCite's user message about a whole document, as its training data hold it.
+    package static func trainingPrompt(_ document: Document, question: String) -> String {
+        Self.document(NumberedContext(whole: [document]), question: question, isTrained: true).map(\.string).joined()
     }
 
     /// Tokens that numbering adds to a sentence: `<C`, the digits, `>`; at most, with five digits of their own, and at

@@ -35,10 +35,11 @@ package struct ContextPlanner: Sendable {
     /// Room kept for the answer, at most a quarter of the context.
     private static let answerRoom = 512
 
-    package init(_ generator: any TextGenerator, sampling: SamplingParameters) {
+    /// - Parameter prompt: how the generator is asked; nil for its answering prompt.
+    package init(_ generator: any TextGenerator, sampling: SamplingParameters, prompt: AnswerPrompt? = nil) {
         let profile = generator.profile
         self.generator = generator
-        prompt = AnswerPrompt(profile)
+        self.prompt = prompt ?? AnswerPrompt(profile)
         let room = min(Self.answerRoom, sampling.maximumTokens, profile.contextLength / 4)
         hardLimit = max(1, profile.contextLength - max(1, room))
         limit = min(hardLimit, profile.prompts.tokenLimit ?? .max)

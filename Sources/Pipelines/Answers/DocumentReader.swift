@@ -6,16 +6,20 @@ package final class DocumentReader: Sendable {
     package let document: Document
     private let index = Mutex<BM25Index?>(nil)
 
-    /// Passages are this long, in rough tokens: a few sentences, so that a small context still holds several places.
-    private static let passageTokens = 96
+    private let passageTokens: Int
 
-    package init(_ document: Document) { self.document = document }
+    /// - Parameter passageTokens: how long passages are, in rough tokens. The standard is a few sentences, so that a
+    ///   small context still holds several places.
+    package init(_ document: Document, passageTokens: Int = 96) {
+        self.document = document
+        self.passageTokens = passageTokens
+    }
 
     /// Passages by score, best first; only those that share a term with the query.
     package func passages(for query: String, limit: Int = .max) -> [SearchHit] {
         let index = index.withLock { held in
             if let held { return held }
-            let made = Self.makeIndex(document)
+            let made = Self.makeIndex(document, passageTokens)
             held = made
             return made
         }
@@ -25,7 +29,7 @@ package final class DocumentReader: Sendable {
         }
     }
 
-    private static func makeIndex(_ document: Document) -> BM25Index {
+    private static func makeIndex(_ document: Document, _ passageTokens: Int) -> BM25Index {
         let chunker = Chunker(targetSize: passageTokens) { text in roughTokens(text) }
         return BM25Index(chunks: chunker.chunks(of: document), in: document)
     }
