@@ -63,7 +63,7 @@ struct LabelTests {
         for question in [
             "When was the lamp first lit?", "Who was the first principal keeper?", "How tall is the tower?",
         ] {
-            for seed in 1...6 {
+            for seed in 1...8 {
                 let asked = try program.run(
                     "ask", Program.example("lighthouse.txt"), "-q", question, "--temperature", "1.5",
                     "--seed", "\(seed)")
