@@ -20,18 +20,27 @@ public actor Engine {
     var loading: Task<LoadedModel, any Error>?
     var loaded: LoadedModel?
     var loadProblem: String?
+    /// The passage reader once it is open, or while it is being opened.
+    var loadingReader: Task<LoadedReader?, any Error>?
+    var loadedReader: LoadedReader?
 
     /// Opens the library.
     ///
-    /// - Parameter generator: answers instead of the configured local model (an endpoint, a script in a test).
-    ///   Nil opens the local model when it is first needed.
+    /// - Parameters:
+    ///   - generator: answers instead of the configured local model (an endpoint, a script in a test). Nil opens the
+    ///     local model when it is first needed.
+    ///   - reader: reads passages instead of the one that the model folders hold.
     /// - Throws: `EngineError` of kind `store` when the library can't be opened.
-    public init(_ configuration: EngineConfiguration, generator: (any TextGenerator)? = nil)
-        async throws(EngineError)
-    {
+    public init(
+        _ configuration: EngineConfiguration, generator: (any TextGenerator)? = nil,
+        reader: (any PassageReader)? = nil
+    ) async throws(EngineError) {
         self.configuration = configuration
         if let generator {
             loaded = LoadedModel(generator: generator, seconds: 0, digest: generator.profile.name)
+        }
+        if let reader {
+            loadedReader = LoadedReader(reader: reader, seconds: 0, digest: reader.profile.name)
         }
         guard configuration.keeps else {
             store = nil

@@ -98,6 +98,7 @@ enum Migrations {
             }
         }
         LabelTables.register(in: &migrator)
+        RewardTables.register(in: &migrator)
         return migrator
     }()
 }

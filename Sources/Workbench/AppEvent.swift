@@ -37,6 +37,11 @@ enum AppEvent: Sendable {
     case verificationFailed(JobID, Failure?)
     case reviewed([AnswerID: AnswerReview])
     case written(path: String)
+    /// Everything about a document that can be scored, with its rewards.
+    case rewardsLoaded(DocumentID, [RewardGroup])
+    case rewarding(JobID, RewardJobEvent)
+    /// What a person said against a judge is kept.
+    case rewardsChanged
     case modelStatus(ModelStatus)
     case tokensCounted(DocumentID, Int)
     case pathsCompleted(prefix: String, [String])
@@ -68,6 +73,16 @@ struct OpenedDocument: Sendable {
     var isStale = false
 }
 
+/// How scoring or sampling goes.
+enum RewardJobEvent: Sendable, Hashable {
+    case progress(done: Int, total: Int)
+    /// A candidate or a reward is in the library.
+    case kept
+    /// Nil: it was stopped.
+    case failed(Failure?)
+    case ended
+}
+
 /// What a click can hit.
 enum ClickTarget: Hashable, Sendable {
     case screen(ScreenID)
@@ -76,4 +91,8 @@ enum ClickTarget: Hashable, Sendable {
     case citation(CitationReference)
     case sentence(Int)
     case strip(Int, height: Int)
+    /// A row of the reward inspector: a dimension, a line of the details, a candidate.
+    case dimension(Int)
+    case rewardRow(Int)
+    case candidate(Int)
 }

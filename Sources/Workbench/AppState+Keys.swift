@@ -8,6 +8,7 @@ extension AppState {
         case .library: LibraryScreen.commands + Self.commonCommands
         case .reader: ReaderScreen.commands + Self.commonCommands
         case .cite: CiteScreen.commands + Self.commonCommands
+        case .reward: RewardScreen.commands + Self.commonCommands
         case .label: LabelScreen.commands + Self.commonCommands
         }
     }
@@ -19,6 +20,7 @@ extension AppState {
                 case .library: LibraryScreen.commands
                 case .reader: ReaderScreen.commands
                 case .cite: CiteScreen.commands
+                case .reward: RewardScreen.commands
                 case .label: LabelScreen.commands
                 }
             return (
@@ -112,6 +114,7 @@ extension AppState {
     /// Ends what is running; empty when nothing is.
     mutating func stopWork() -> [Effect] {
         if screen == .reader, let job = reader.job { return [.stop(job.id)] }
+        if screen == .reward, let job = reward.running?.job { return [.stop(job)] }
         if let job = library.importing?.job { return [.stop(job)] }
         if let job = reader.job { return [.stop(job.id)] }
         return []

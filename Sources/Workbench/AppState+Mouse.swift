@@ -39,6 +39,15 @@ extension AppState {
             } else if reader.layout.answer.contains(point) {
                 reader.answerPane.scroll(lines: lines)
             }
+        case .reward:
+            let point = (mouse.x, mouse.y)
+            if reward.layout.detailBox.contains(point) {
+                reward.detail.scroll(rows: lines)
+            } else if reward.layout.candidatesBox.contains(point) {
+                let before = reward.candidates.cursor
+                reward.candidates.scroll(rows: lines)
+                if reward.candidates.cursor != before { reward.subjectChanged() }
+            }
         case .label:
             let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
             label.scroll(side: side, lines: lines)
@@ -89,6 +98,26 @@ extension AppState {
                 reader.jumpToAnswer(reference)
             } else {
                 reader.goTo(sentence: sentence)
+            }
+            return []
+        case .dimension(let row):
+            reward.focus = .bars
+            if reward.bars.cursor != row {
+                reward.bars.moveTo(row)
+                reward.subjectChanged()
+            }
+            if clicks >= 2 { openRewardRow() }
+            return []
+        case .rewardRow(let row):
+            reward.focus = .detail
+            reward.detail.moveTo(row)
+            if clicks >= 2 { openRewardRow() }
+            return []
+        case .candidate(let row):
+            reward.focus = .candidates
+            if reward.candidates.cursor != row {
+                reward.candidates.moveTo(row)
+                reward.subjectChanged()
             }
             return []
         case .strip(let row, let height):

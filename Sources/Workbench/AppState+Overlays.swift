@@ -53,6 +53,14 @@ extension AppState {
             reader.focus = .source
             return []
         case .judge(let judge): return verifyShown(only: nil, judge)
+        case .rewardJudge(let judge): return score(by: judge)
+        case .rewardGroup(let index):
+            reward.choose(group: index)
+            return []
+        case .kind(let kind):
+            library.kind = kind
+            return []
+        case .reading(let reading): return read(reading)
         case .labelSet(let name): return [.openLabels(name)]
         case .grouping(let grouping):
             overlay = .prompt(Prompt(.labelSetName(grouping), text: "answers"))
@@ -70,7 +78,10 @@ extension AppState {
     ) -> [Effect] {
         guard let choice = bar.choice(for: key) ?? (key == .enter ? 0 : nil) else { return [] }
         overlay = nil
-        guard choice == 0 else { return [] }
+        guard choice == 0 else {
+            if case .recognizeText = confirmation { library.leaveQuestions() }
+            return []
+        }
         switch confirmation {
         case .quit:
             return (reader.job.map { [.stop($0.id)] } ?? []) + [.quit(0)]
@@ -80,6 +91,8 @@ extension AppState {
             reader.field.paste(text)
             reader.focus = .field
             return []
+        case .recognizeText(let question):
+            return answer(question) { $0.recognizesText = true }
         }
     }
 
@@ -87,6 +100,7 @@ extension AppState {
         var prompt = prompt
         if key == .control("c") {
             overlay = nil
+            if case .password = prompt.purpose { library.leaveQuestions() }
             return prompt.purpose == .note ? dropNote() : []
         }
         if key == .tab, prompt.purpose == .addFile {
@@ -96,6 +110,7 @@ extension AppState {
         switch prompt.field.handle(key) {
         case .left:
             overlay = nil
+            if case .password = prompt.purpose { library.leaveQuestions() }
             return prompt.purpose == .note ? dropNote() : []
         case .submitted:
             overlay = nil
@@ -137,13 +152,18 @@ extension AppState {
             reader.find(text)
             if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
             return []
+        case .password(let question):
+            // What is typed is a secret to the byte: white space at its ends counts.
+            return text.isEmpty ? [] : answer(question) { $0.password = text }
+        case .pages(let path):
+            guard let pages = PageRange.read(text) else {
+                say("“\(text)” is not a page or a range such as 3-40", .warning)
+                return []
+            }
+            var options = ImportOptions()
+            options.pages = pages
+            return importFiles([path], options)
         }
-    }
-
-    mutating func importFiles(_ paths: [String]) -> [Effect] {
-        let job = newJob()
-        library.importing = LibraryScreen.Importing(job: job, name: paths.first ?? "", startedAt: now)
-        return [.importFiles(paths, job)]
     }
 
     mutating func pathsCompleted(_ prefix: String, _ paths: [String]) {

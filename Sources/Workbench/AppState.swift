@@ -8,6 +8,7 @@ struct AppState: Sendable {
     var library = LibraryScreen()
     var reader = ReaderScreen()
     var cite = CiteScreen()
+    var reward = RewardScreen()
     /// Each answer is checked when it is finished, unless the person switched that off.
     var verifiesAnswers = true
     var label = LabelScreen()
@@ -70,6 +71,7 @@ struct AppState: Sendable {
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
         cite.layOut(in: body, layoutClass)
         if screen == .cite { refreshCite() }
+        reward.layOut(in: body, layoutClass, source: reader.opened?.index, glyphs: glyphs)
         label.layOut(in: body, layoutClass)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
@@ -124,6 +126,8 @@ enum Confirmation: Sendable, Hashable {
     case quit
     case remove(DocumentSummary)
     case askPasted(String)
+    /// Reads the scanned pages of a file.
+    case recognizeText(ImportQuestion)
 }
 
 /// A list to choose one of.
@@ -133,6 +137,11 @@ struct Chooser: Sendable {
         case sentence(Int)
         case conversation(ConversationID)
         case judge(JudgeChoice)
+        case rewardJudge(RewardJudge)
+        /// By its place among the groups of the reward inspector.
+        case rewardGroup(Int)
+        case kind(LibraryScreen.Kind?)
+        case reading(LibraryScreen.Reading)
         case labelSet(String)
         case grouping(LabelGrouping)
         case exportFormat(String)
@@ -160,6 +169,9 @@ struct Chooser: Sendable {
 struct Prompt: Sendable {
     enum Purpose: Sendable, Hashable {
         case addFile, filter, find, export
+        case password(ImportQuestion)
+        /// Which pages of this file are to be read.
+        case pages(String)
         case annotator, note
         case labelSetName(LabelGrouping)
         case labelExport(format: String)
@@ -173,6 +185,7 @@ struct Prompt: Sendable {
     init(_ purpose: Purpose, text: String = "") {
         self.purpose = purpose
         field = TextField(text, isMultiline: false)
+        if case .password = purpose { field.isSecret = true }
     }
 
     var label: SafeText {
@@ -181,6 +194,11 @@ struct Prompt: Sendable {
         case .filter: "find documents> "
         case .find: "/"
         case .export: "write to> "
+        case .password(let question):
+            question.isRepeated
+                ? "not right; password of \(untrusted: question.name)> "
+                : "password of \(untrusted: question.name)> "
+        case .pages: "pages, such as 3-40> "
         case .annotator: "your name> "
         case .note: "note> "
         case .labelSetName: "name of the set> "

@@ -13,6 +13,7 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     case .library: LibraryView(state, theme).draw(on: &frame)
     case .reader: ReaderView(state, theme).draw(on: &frame)
     case .cite: CiteView(state, theme).draw(on: &frame)
+    case .reward: RewardView(state, theme).draw(on: &frame)
     case .label: LabelView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
@@ -50,6 +51,14 @@ private enum TopBar {
             return SafeText(
                 untrusted: "answer \(turn + 1) of \(state.reader.turns.count)\(state.glyphs.dot)"
                     + opened.document.title)
+        case .reward:
+            guard let group = state.reward.shown else {
+                return SafeText(untrusted: state.reader.opened?.document.title ?? "")
+            }
+            return SafeText(
+                untrusted:
+                    "answer \(state.reward.candidates.cursor + 1) of \(group.entries.count)\(state.glyphs.dot)"
+                    + group.question)
         case .reader:
             guard let opened = state.reader.opened else { return "" }
             let tokens =
@@ -100,6 +109,7 @@ private enum StatusView {
             let count = state.library.documents.count
             place = count == 0 ? "library" : "library  \(state.library.list.cursor + 1)/\(count)"
         case .reader: place = state.reader.placeName
+        case .reward: place = state.reward.placeName(state.glyphs)
         case .cite:
             place =
                 state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
@@ -115,6 +125,12 @@ private enum StatusView {
     }
 
     private static func right(_ state: AppState) -> [StyledText] {
+        if state.screen == .reward {
+            guard let reward = state.reward.reward?.breakdown else { return [] }
+            let version =
+                reward.judge == "measured" ? "version \(reward.version)" : "prompts v\(reward.version)"
+            return ["judge: \(reward.judge)", version].map { StyledText(SafeText(untrusted: $0)) }
+        }
         if state.screen == .cite {
             guard let latest = state.citedTurn?.review.verifications.last else { return [] }
             let isOwn = latest.judgesItself ? " (same model)" : ""
@@ -153,6 +169,9 @@ private enum StatusView {
         }
         var shown = entries
         if state.isWorking { shown.insert(HintRow.Entry("Esc", "stop"), at: 0) }
+        if state.screen == .reader, state.reader.job != nil {
+            shown.insert(HintRow.Entry("s", "answer now from search"), at: 1)
+        }
         return HintRow(shown, last: HintRow.Entry("?", "help"))
     }
 }
@@ -164,7 +183,9 @@ extension AppState {
         return overlay == nil && screen == .reader && reader.focus == .field
     }
 
-    var isWorking: Bool { reader.job != nil || library.importing != nil }
+    var isWorking: Bool {
+        reader.job != nil || library.importing != nil || (screen == .reward && reward.running != nil)
+    }
 
     /// What the engine does, in a word.
     var activity: String {
@@ -202,6 +223,9 @@ private enum TinyView {
         let text: SafeText
         switch state.screen {
         case .library: text = SafeText(untrusted: state.library.current?.title ?? "No documents yet")
+        case .reward:
+            let mean = state.reward.reward?.breakdown.mean.map(RewardText.figure) ?? state.glyphs.nothing
+            text = SafeText(untrusted: "Reward \(mean)")
         case .cite:
             let turn = state.citedTurn
             text = SafeText(untrusted: state.cite.statement.flatMap { turn?.statements[$0].text } ?? "")

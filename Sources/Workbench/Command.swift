@@ -38,6 +38,7 @@ enum CommandGroup: String, Sendable, CaseIterable {
     case move = "Move"
     case citations = "Citations"
     case answer = "Answer"
+    case rewards = "Rewards"
     case documents = "Documents"
     case label = "Label"
     case view = "View"

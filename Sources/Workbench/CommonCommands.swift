@@ -15,19 +15,19 @@ extension AppState {
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
                             ? nil : "There is no answer to look into yet"
+                    case .reward: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     }
                 }
             ) { state, _ in
-                if target == .cite {
-                    state.openCite()
-                    return []
-                }
                 state.go(to: target)
                 switch target {
                 case .library: return [.listDocuments(matching: state.library.filter)]
                 case .label: return [.openLabels(state.label.labelled?.set.name)]
-                case .reader, .cite: return []
+                case .cite: state.openCite()
+                case .reward: return state.openReward()
+                case .reader: break
                 }
+                return []
             }
         } + [
             Command("help", "show the keys of this screen", in: .program, keys: ["?", "<F1>"]) { state, _ in

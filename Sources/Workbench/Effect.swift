@@ -3,7 +3,7 @@ import LecternEngine
 /// What a screen asks for; the loop and the effect runner do it.
 enum Effect: Sendable, Hashable {
     case listDocuments(matching: String?)
-    case importFiles([String], JobID)
+    case importFiles([String], JobID, ImportOptions = ImportOptions())
     case openDocument(DocumentID)
     case removeDocument(DocumentSummary)
     /// Takes back the last change to the library.
@@ -13,6 +13,8 @@ enum Effect: Sendable, Hashable {
     case loadModel
     /// Asks in this conversation; nil begins a new one.
     case ask(String, about: [DocumentID], in: ConversationID?, JobID)
+    /// Quotes an answer at once, in the same way.
+    case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
     /// Shows a conversation in place of the open one, about the document `current` or about what its file held before.
     case openConversation(ConversationID, current: DocumentID)
@@ -26,6 +28,13 @@ enum Effect: Sendable, Hashable {
     case correct([Citation]?, statement: Int, AnswerID)
     /// Reads again what was said of answers, after an undo.
     case readReviews([AnswerID])
+    /// Candidates about a document and the answers of a conversation, with their rewards.
+    case loadRewards(DocumentID, ConversationID?)
+    case score(RewardSubject, CitedAnswer, about: DocumentID, by: RewardJudge, JobID)
+    case sample(String, about: DocumentID, count: Int, JobID)
+    /// A person's verdict on a fact; nil clears it.
+    case overrideFact(RewardID, Int, Verdict?)
+    case overrideScore(RewardID, RewardDimension, Double?)
     /// Writes a new file.
     case write(String, String)
     case copy(String)

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Turns effects into calls of the engine, and what comes of them into events.
 final class EffectRunner: Sendable {
-    private let engine: Engine
-    private let deliver: @Sendable (AppEvent) -> Void
-    private let stops = Mutex<[JobID: @Sendable () -> Void]>([:])
+    let engine: Engine
+    let deliver: @Sendable (AppEvent) -> Void
+    let stops = Mutex<[JobID: @Sendable () -> Void]>([:])
     /// Effects that are still at work; the loop is idle when there are none.
     private let atWork = Mutex(0)
 
@@ -22,7 +22,7 @@ final class EffectRunner: Sendable {
         switch effect {
         case .listDocuments(let words):
             start { self.deliver(.documentsListed(try await self.engine.documents(matching: words))) }
-        case .importFiles(let paths, let job): importFiles(paths, job)
+        case .importFiles(let paths, let job, let options): importFiles(paths, job, options)
         case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open(id) }
         case .removeDocument(let summary):
             start {
@@ -40,7 +40,10 @@ final class EffectRunner: Sendable {
                 try? await self.engine.loadModel()
                 self.deliver(.modelStatus(await self.engine.modelStatus()))
             }
-        case .ask(let text, let documents, let conversation, let job): ask(text, documents, conversation, job)
+        case .ask(let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { self.engine.ask($0, stop: $1) }
+        case .answerNow(let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { question, _ in self.engine.answerNow(question) }
         case .newConversation: deliver(.conversation(nil, []))
         case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
         case .listConversations(let id):
@@ -53,6 +56,20 @@ final class EffectRunner: Sendable {
             start { try await self.engine.correct(citations, statement: statement, of: id) }
         case .readReviews(let ids): start { self.deliver(.reviewed(try await self.engine.reviews(of: ids))) }
         case .write(let path, let text): start { try self.write(text, to: path) }
+        case .loadRewards(let document, let conversation): loadRewards(document, conversation)
+        case .score(let subject, let answer, let document, let judge, let job):
+            score(subject, answer, document, judge, job)
+        case .sample(let question, let document, let count, let job): sample(question, document, count, job)
+        case .overrideFact(let reward, let fact, let verdict):
+            start {
+                try await self.engine.override(fact: fact, of: reward, with: verdict)
+                self.deliver(.rewardsChanged)
+            }
+        case .overrideScore(let reward, let dimension, let score):
+            start {
+                try await self.engine.override(dimension, of: reward, with: score)
+                self.deliver(.rewardsChanged)
+            }
         case .stop(let job): stops.withLock { $0[job] }?()
         case .openLabels(let name): start { try await self.openLabels(name) }
         case .listLabelSets: start { self.deliver(.labelSetsListed(try await self.engine.labelSets())) }
@@ -79,14 +96,16 @@ final class EffectRunner: Sendable {
 
     // MARK: Work
 
-    private func importFiles(_ paths: [String], _ job: JobID) {
+    private func importFiles(_ paths: [String], _ job: JobID, _ options: ImportOptions) {
         let urls = paths.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
         let work = start {
             defer {
                 self.stops.withLock { $0[job] = nil }
                 self.deliver(.importEnded(job))
             }
-            for try await event in self.engine.addDocuments(at: urls) { self.deliver(.importing(job, event)) }
+            for try await event in self.engine.addDocuments(at: urls, options: options) {
+                self.deliver(.importing(job, event))
+            }
         }
         stops.withLock { $0[job] = { work.cancel() } }
     }
@@ -99,7 +118,7 @@ final class EffectRunner: Sendable {
                 let added = try await self.engine.addDocument(text: text, named: name)
                 self.deliver(.importing(job, .added(added)))
             } catch {
-                self.deliver(.importing(job, .failed(name: name, error)))
+                self.deliver(.importing(job, .failed(name: name, file: nil, error)))
             }
             self.deliver(.importEnded(job))
         }
@@ -115,6 +134,7 @@ final class EffectRunner: Sendable {
         deliver(
             .opened(
                 OpenedDocument(document: document, summary: summary, conversation: latest?.id, turns: turns)))
+        await engine.prepareAnswersNow(about: id)
     }
 
     private func open(conversation id: ConversationID, _ current: DocumentID) async throws {
@@ -148,8 +168,10 @@ final class EffectRunner: Sendable {
         deliver(.labelsExported(path: path, lines: export.lines.count))
     }
 
-    private func ask(_ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID)
-    {
+    private func ask(
+        _ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID,
+        _ answering: @escaping @Sendable (Question, StopSignal) -> EventStream<AnswerEvent>
+    ) {
         let stop = StopSignal()
         stops.withLock { $0[job] = { stop.stop() } }
         start(failing: { AppEvent.answerFailed(job, $0) }) {
@@ -160,7 +182,7 @@ final class EffectRunner: Sendable {
                 if let conversation { self.deliver(.conversationStarted(job, conversation)) }
             }
             let question = Question(text, about: documents, in: conversation)
-            for try await event in self.engine.ask(question, stop: stop) { self.deliver(.answer(job, event)) }
+            for try await event in answering(question, stop) { self.deliver(.answer(job, event)) }
             self.deliver(.modelStatus(await self.engine.modelStatus()))
         }
     }
@@ -196,7 +218,7 @@ final class EffectRunner: Sendable {
     ///
     /// - Parameter failing: makes an event of what went wrong; nil says nothing about it.
     @discardableResult
-    private func start(
+    func start(
         failing: (@Sendable (Failure) -> AppEvent)? = AppEvent.failed,
         _ work: @escaping @Sendable () async throws -> Void
     ) -> Task<Void, Never> {

@@ -1,12 +1,13 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite, label
+    case library, reader, cite, reward, label
 
     var title: String {
         switch self {
         case .library: "Library"
         case .reader: "Read"
         case .cite: "Cite"
+        case .reward: "Reward"
         case .label: "Label"
         }
     }
@@ -17,12 +18,13 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .library: 2
         case .reader: 3
         case .cite: 4
+        case .reward: 5
         case .label: 6
         }
     }
 
     /// Digits before a key repeat it; where digits are keys of their own they don't.
-    var takesCounts: Bool { self != .cite && self != .label }
+    var takesCounts: Bool { self == .library || self == .reader }
 
     /// The letter after `g`.
     var letter: String {
@@ -30,6 +32,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .library: "l"
         case .reader: "r"
         case .cite: "c"
+        case .reward: "w"
         case .label: "b"
         }
     }

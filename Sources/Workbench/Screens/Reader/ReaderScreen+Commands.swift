@@ -12,7 +12,7 @@ extension ReaderScreen {
         state.reader.copiedTurn == nil ? "There is no answer yet; i asks" : nil
     }
 
-    private static let needsCurrentText: @Sendable (AppState) -> String? = { state in
+    static let needsCurrentText: @Sendable (AppState) -> String? = { state in
         state.reader.opened?.isStale ?? false
             ? "This is the text before the file changed; open the document again to ask about the new one"
             : nil
@@ -60,6 +60,10 @@ extension ReaderScreen {
                 return []
             }
             if screen == .cite { state.openCite() }
+            if screen == .reward {
+                state.reader.evidence = nil
+                return state.openReward()
+            }
             return []
         },
         Command("jump.forward", "forward again", in: .citations, keys: ["L"]) { state, _ in
@@ -97,6 +101,7 @@ extension ReaderScreen {
             state.reader.focus = .field
             return []
         },
+        quoteCommand,
         Command("answer.stop", "stop the answer and keep what there is", in: .answer, keys: ["<Esc>"]) {
             state, _ in
             state.stopWork()

@@ -95,6 +95,10 @@ struct ReaderView {
                     range, theme[isActive ? .citeActive : .citeOther], priority: isActive ? 2 : 1,
                     bar: theme[isActive ? .citeBar : .citeMarker]))
         }
+        if let evidence = reader.evidence, evidence.document == opened.document.id {
+            let range = opened.source.range(of: evidence.sentences)
+            spans.append(TextPane.Span(range, theme[.citeActive], priority: 2, bar: theme[.citeBar]))
+        }
         for (index, hit) in reader.hits.enumerated() where hit.overlaps(visible) {
             spans.append(
                 TextPane.Span(hit, theme[index == reader.hit ? .matchCurrent : .match], priority: 3))

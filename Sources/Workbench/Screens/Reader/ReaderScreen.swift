@@ -37,6 +37,8 @@ struct ReaderScreen: Sendable {
     /// The sentence that the reader stands on.
     private(set) var cursor = 0
     private(set) var selected: CitationReference?
+    /// A passage that a reward rests on, shown until one goes back.
+    var evidence: SentenceSpan?
     var field = TextField(placeholder: "a question about this document")
     /// Unsent questions of other documents.
     var drafts: [DocumentID: String] = [:]
@@ -64,7 +66,7 @@ struct ReaderScreen: Sendable {
             document: opened.document, summary: opened.summary, index: index, source: source,
             isStale: opened.isStale)
         sourcePane = TextPane(source.text, blocks: source.blocks)
-        cursor = 0
+        (cursor, evidence) = (0, nil)
         (query, hits, hit) = ("", [], 0)
         (isZoomed, showsOnlyCited) = (false, false)
         jumps = JumpList()
