@@ -5,7 +5,8 @@ import Testing
 
 @testable import Workbench
 
-/// The Label screen, driven by keys. `write` plays the disk: what the screen asks to be written comes back as written.
+/// The Label screen, driven by keys. `write` plays the disk: what the screen asks to be written comes back as
+/// written.
 struct LabelTests {
     /// Two answers about the harbour, or three.
     private static func item(_ number: Int, candidates: Int = 2) -> LabelItem {
