@@ -1,4 +1,5 @@
 import LecternEngine
+import Synchronization
 
 /// Scoring, sampling, and reading what is kept of both.
 extension EffectRunner {
