@@ -9,6 +9,7 @@ struct ImportTests {
     private static let allowed: [String: Set<String>] = [
         "Compute": ["CKernels", "COpenBLAS"],
         "Generation": [],
+        "Remote": ["Generation", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
         "Documents": ["CArchive", "CXML", "CMarkdown", "Crypto"],
         "TerminalUI": ["CNcurses"],
         "ModelFormats": ["Compute"],
@@ -23,7 +24,7 @@ struct ImportTests {
         ],
         "Workbench": ["TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines", "TOMLKit"],
         "lectern": [
-            "Workbench", "TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines",
+            "Workbench", "TerminalUI", "LecternEngine", "Remote", "Generation", "Documents", "Pipelines",
             "ArgumentParser",
         ],
     ]

@@ -31,7 +31,7 @@ struct AskCommand: LecternCommand {
     func execute() async throws -> Int32 {
         let started = ContinuousClock.now
         let text = try questionText()
-        let engine = try await Engine(global.configuration(keeps: !noKeep))
+        let engine = try await global.engine(keeps: !noKeep)
         let documents = try await DocumentArguments.resolve(documentNames, with: engine)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
@@ -70,6 +70,11 @@ struct AskCommand: LecternCommand {
                     totalSeconds: (ContinuousClock.now - started).seconds))
         } else {
             try Streams.line(plain(AnswerText.footnoted(answer, documents: documents)))
+        }
+        if let failure = answer.failure {
+            // What came before is printed above and kept; the failure is the last word.
+            CommandRun.note(failure.message, hint: failure.hint)
+            return ExitCode.failed
         }
         return answer.finish == .cancelled ? ExitCode.interrupted : ExitCode.done
     }
@@ -112,6 +117,7 @@ extension AnswerStage {
         case .loadingModel(let name): "loading \(plain(name))"
         case .tokenizing: "tokenising"
         case .searching: "searching"
+        case .waiting(let model): "waiting for \(plain(model))"
         }
     }
 }
