@@ -24,7 +24,8 @@ extension CitingEvent: CoalescingEvent {
 extension Engine {
     /// Finds citations for an answer that exists already. Its words stay as they are.
     public nonisolated func cite(
-        _ answer: String, to question: String, about document: DocumentID, sampling: SamplingParameters = .greedy,
+        _ answer: String, to question: String, about document: DocumentID,
+        sampling: SamplingParameters = .greedy,
         stop: StopSignal = StopSignal()
     ) -> EventStream<CitingEvent> {
         streaming { events in
@@ -33,10 +34,15 @@ extension Engine {
             let statements = try await CoarseToFine(model.generator).cite(
                 answer, to: question, from: source, sampling: sampling, stop: stop
             ) { event in
-                if case .progress(let done, let total) = event { events.send(.progress(done: done, total: total)) }
+                if case .progress(let done, let total) = event {
+                    events.send(.progress(done: done, total: total))
+                }
             }
             events.send(
-                .finished(CitedAnswer(citing: statements, question: question, source.document, model.generator.profile, sampling)))
+                .finished(
+                    CitedAnswer(
+                        citing: statements, question: question, source.document, model.generator.profile,
+                        sampling)))
         }
     }
 
@@ -105,7 +111,8 @@ extension CitedAnswer {
             question: question, statements: statements, raw: CoarseToFine.markup(statements),
             parse: ParseReport(isStrict: true, repairs: 0),
             context: ContextSummary(
-                sentences: count, documentSentences: count, tokens: 0, mode: .retrieved, windows: [], earlierTurns: 0),
+                sentences: count, documentSentences: count, tokens: 0, mode: .retrieved, windows: [],
+                earlierTurns: 0),
             model: model, sampling: sampling, statistics: GenerationStatistics(), finish: .stop)
     }
 }

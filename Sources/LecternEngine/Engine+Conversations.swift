@@ -26,7 +26,9 @@ extension Engine {
     public func turns(in conversation: ConversationID) async throws(EngineError) -> [ConversationTurn] {
         guard let store else { return [] }
         do {
-            let turns = try await store.turns(in: conversation)
+            var turns = try await store.turns(in: conversation)
+            let reviews = try await store.reviews(of: turns.map(\.id))
+            for index in turns.indices { turns[index].review = reviews[turns[index].id] ?? .empty }
             let cited = Set(turns.flatMap { $0.answer.citations.map(\.span.document) })
             let changed = try await store.replacements(of: cited)
             return changed.isEmpty ? turns : turns.map { $0.markingStale(Set(changed.keys)) }
@@ -50,7 +52,8 @@ extension ConversationTurn {
     fileprivate func markingStale(_ documents: Set<DocumentID>) -> ConversationTurn {
         var turn = self
         for index in turn.answer.statements.indices {
-            turn.answer.statements[index].citations = turn.answer.statements[index].citations.map { citation in
+            turn.answer.statements[index].citations = turn.answer.statements[index].citations.map {
+                citation in
                 guard documents.contains(citation.span.document) else { return citation }
                 return Citation(number: citation.number, span: citation.span, anchor: .stale)
             }

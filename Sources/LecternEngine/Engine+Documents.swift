@@ -102,7 +102,9 @@ extension Engine {
 
     /// Forgets what was computed for a document and can be computed again.
     public func wipeCaches(of id: DocumentID) async throws(EngineError) {
-        do { try await store?.forgetTokenCounts(of: id) } catch { throw EngineError(.store, "wiping caches", error) }
+        do { try await store?.forgetTokenCounts(of: id) } catch {
+            throw EngineError(.store, "wiping caches", error)
+        }
     }
 
     /// Undoes `removeDocument`.
@@ -166,7 +168,8 @@ extension Engine {
             let wasKnown = openDocuments[document.id] != nil
             hold(document)
             return AddedDocument(
-                document: document, summary: Self.summary(of: document, path: stamp?.path), wasKnown: wasKnown,
+                document: document, summary: Self.summary(of: document, path: stamp?.path),
+                wasKnown: wasKnown,
                 replaced: nil)
         }
         do {
@@ -184,7 +187,8 @@ extension Engine {
     ) async throws(EngineError) -> AddedDocument {
         let open = hold(document)
         let summary = try await summary(of: document.id) ?? Self.summary(of: document, path: nil)
-        return AddedDocument(document: open.document, summary: summary, wasKnown: wasKnown, replaced: replaced)
+        return AddedDocument(
+            document: open.document, summary: summary, wasKnown: wasKnown, replaced: replaced)
     }
 
     static func summary(of document: Document, path: String?) -> DocumentSummary {

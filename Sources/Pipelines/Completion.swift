@@ -11,9 +11,11 @@ package enum Completion {
     /// - Throws: `CancellationError` when the stop signal came first; what the generator throws.
     package static func text(
         _ messages: [ChatMessage], from generator: any TextGenerator, sampling: SamplingParameters,
-        stopStrings: [String] = [], stop: StopSignal = StopSignal()
+        stopStrings: [String] = [], urgency: GenerationRequest.Urgency = .foreground,
+        stop: StopSignal = StopSignal()
     ) async throws -> Result {
-        let request = GenerationRequest(messages, sampling: sampling, stopStrings: stopStrings, stop: stop)
+        let request = GenerationRequest(
+            messages, sampling: sampling, stopStrings: stopStrings, urgency: urgency, stop: stop)
         var text = ""
         var end: (StopReason, GenerationStatistics)?
         for try await event in generator.generate(request) {

@@ -56,5 +56,9 @@ enum ShippedPrompt {
     static let cofSentences = text(PackageResources.cof_sentences_en_txt)
     static let cofQuestions = text(PackageResources.cof_questions_en_txt)
 
+    static let judgeSupport = text(PackageResources.judge_support_en_txt)
+    static let judgeRelevance = text(PackageResources.judge_relevance_en_txt)
+    static let judgeNeed = text(PackageResources.judge_need_en_txt)
+
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self).trimmed }
 }

@@ -78,6 +78,25 @@ enum Migrations {
                 t.column("undoneAt", .double)
             }
         }
+        migrator.registerMigration("3. Verdicts and corrected citations") { db in
+            // What a judge says of an answer, one row a judge.
+            try db.create(table: "verification") { t in
+                t.column("turn", .integer).notNull().references("turn", onDelete: .cascade)
+                t.column("judge", .text).notNull()
+                t.column("at", .double).notNull()
+                t.column("result", .text).notNull()
+                t.primaryKey(["turn", "judge"])
+            }
+            // What a person says of a statement; either may be null.
+            try db.create(table: "humanReview") { t in
+                t.column("turn", .integer).notNull().references("turn", onDelete: .cascade)
+                t.column("statement", .integer).notNull()
+                t.column("verdict", .text)
+                t.column("citations", .text)
+                t.column("at", .double).notNull()
+                t.primaryKey(["turn", "statement"])
+            }
+        }
         return migrator
     }()
 }

@@ -143,13 +143,17 @@ extension Store {
     }
 
     /// Takes a document out of every list; its text stays until it is purged, so that this can be undone.
-    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError) {
+    package func remove(_ id: DocumentID, now: Double = Date().timeIntervalSince1970) async throws(StoreError)
+    {
         try await write { db in
             let title = try String.fetchOne(
-                db, sql: "SELECT title FROM document WHERE id = ? AND removedAt IS NULL", arguments: [id.rawValue])
+                db, sql: "SELECT title FROM document WHERE id = ? AND removedAt IS NULL",
+                arguments: [id.rawValue])
             guard let title else { return }
-            try db.execute(sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
-            try JournalRow.insert(.removedDocument, subject: id.rawValue, description: title, now: now, into: db)
+            try db.execute(
+                sql: "UPDATE document SET removedAt = ? WHERE id = ?", arguments: [now, id.rawValue])
+            try JournalRow.insert(
+                .removedDocument, subject: id.rawValue, description: title, now: now, into: db)
         }
     }
 
@@ -158,7 +162,8 @@ extension Store {
     }
 
     static func restore(_ id: String, in db: Database) throws {
-        try db.execute(sql: "UPDATE document SET removedAt = NULL, replacedBy = NULL WHERE id = ?", arguments: [id])
+        try db.execute(
+            sql: "UPDATE document SET removedAt = NULL, replacedBy = NULL WHERE id = ?", arguments: [id])
     }
 
     // MARK: Token counts

@@ -14,6 +14,8 @@ extension Store {
             let kind: String = row["kind"]
             switch JournalRow.Kind(rawValue: kind) {
             case .removedDocument: try Self.restore(row["subject"], in: db)
+            case .verdict: try ReviewRow.undo("verdict", row["subject"], now: now, in: db)
+            case .correction: try ReviewRow.undo("citations", row["subject"], now: now, in: db)
             case nil: return nil
             }
             try db.execute(
@@ -25,7 +27,7 @@ extension Store {
 
 /// Changes as rows of the journal.
 enum JournalRow {
-    enum Kind: String { case removedDocument }
+    enum Kind: String { case removedDocument, verdict, correction }
 
     static func insert(
         _ kind: Kind, subject: String, description: String, now: Double, into db: Database

@@ -24,7 +24,7 @@ extension AppState {
                 return []
             }
             say("“\(description)” is back", .success)
-            return [.listDocuments(matching: library.filter)]
+            return [.listDocuments(matching: library.filter), .readReviews(reader.turns.compactMap(\.id))]
         case .answer(let job, let event): return hear(event, of: job)
         case .answerFailed(let job, let failure):
             guard let running = reader.job, running.id == job else { return [] }
@@ -35,6 +35,16 @@ extension AppState {
         case .conversation(let id, let turns):
             reader.show(conversation: id, turns.map(Turn.init))
         case .conversationsListed(let conversations): listConversations(conversations)
+        case .verifying(let job, let event): return hear(event, of: job)
+        case .verificationFailed(let job, let failure):
+            cite.running.removeAll { $0.job == job }
+            if let failure { fail(failure) }
+        case .reviewed(let reviews):
+            for index in reader.turns.indices {
+                if let id = reader.turns[index].id { reader.turns[index].review = reviews[id] ?? .empty }
+            }
+            reader.refreshAnswers()
+        case .written(let path): say("wrote \(path)", .success)
         case .modelStatus(let status): model = status
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
@@ -94,12 +104,15 @@ extension AppState {
         guard let running = reader.job, running.id == job else { return [] }
         reader.turns[running.turn].apply(event, now: now)
         if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
-        guard case .finished = event else {
+        guard case .finished(let answer) = event else {
             reader.refreshAnswers()
             return []
         }
         let followed = reader.answerPane.isAtEnd
-        let effects = endAnswer()
+        var effects = endAnswer()
+        if verifiesAnswers, answer.finish != .cancelled, answer.finish != .lost {
+            effects += verify(answer, reader.turns[running.turn].id, .automatic, isAsked: false)
+        }
         // Who watched it to the end now reads it from its question on.
         if followed { reader.showTurn(running.turn) }
         return effects

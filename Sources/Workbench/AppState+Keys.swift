@@ -7,12 +7,18 @@ extension AppState {
         switch screen {
         case .library: LibraryScreen.commands + Self.commonCommands
         case .reader: ReaderScreen.commands + Self.commonCommands
+        case .cite: CiteScreen.commands + Self.commonCommands
         }
     }
 
     static let keyMaps: [ScreenID: KeyMap] = Dictionary(
         uniqueKeysWithValues: ScreenID.allCases.map { screen in
-            let own = screen == .library ? LibraryScreen.commands : ReaderScreen.commands
+            let own =
+                switch screen {
+                case .library: LibraryScreen.commands
+                case .reader: ReaderScreen.commands
+                case .cite: CiteScreen.commands
+                }
             return (
                 screen, KeyMap((own + commonCommands).map { ($0.id, $0.keys.compactMap(Key.sequence)) })
             )
@@ -24,6 +30,7 @@ extension AppState {
         if key == .control("c"), !isPrompting { return interrupt() }
         if overlay != nil { return pressOverlay(key) }
         if screen == .reader, reader.focus == .field { return pressField(key) }
+        if screen == .cite, cite.edit != nil { return pressSpanEdit(key) }
         return pressCommand(key)
     }
 
@@ -35,7 +42,9 @@ extension AppState {
     }
 
     private mutating func pressCommand(_ key: Key) -> [Effect] {
-        if pending.isEmpty, let digit = key.text?.wholeNumberValue, digit > 0 || count != nil {
+        if screen.takesCounts, pending.isEmpty, let digit = key.text?.wholeNumberValue,
+            digit > 0 || count != nil
+        {
             // A long number would say nothing; it stops growing.
             count = min(999_999, (count ?? 0) * 10 + digit)
             return []

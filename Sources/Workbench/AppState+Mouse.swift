@@ -25,6 +25,12 @@ extension AppState {
         }
         switch screen {
         case .library: library.list.scroll(rows: lines)
+        case .cite:
+            if cite.layout.listBox.contains((mouse.x, mouse.y)) {
+                cite.list.scroll(rows: lines)
+            } else {
+                cite.detail.scroll(lines: lines)
+            }
         case .reader:
             let point = (mouse.x, mouse.y)
             if reader.layout.source.contains(point) {
@@ -46,6 +52,10 @@ extension AppState {
         guard overlay == nil, let target else { return [] }
         switch target {
         case .screen(let screen): return run("go.\(screen.rawValue)")
+        case .row(let row) where screen == .cite:
+            cite.list.moveTo(row)
+            cite.citation = 0
+            return clicks >= 2 ? run("cite.source") : []
         case .row(let row):
             library.list.moveTo(row)
             return clicks >= 2 ? run("library.open") : []

@@ -52,6 +52,7 @@ extension AppState {
             reader.goTo(sentence: sentence, .top)
             reader.focus = .source
             return []
+        case .judge(let judge): return verifyShown(only: nil, judge)
         case .conversation(let id):
             return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
         }
@@ -109,6 +110,9 @@ extension AppState {
             let words = text.trimmingSpace
             library.filter = words.isEmpty ? nil : words
             return [.listDocuments(matching: library.filter)]
+        case .export:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportAnswer(to: path)
         case .find:
             reader.find(text)
             if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }

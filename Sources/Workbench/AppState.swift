@@ -7,6 +7,9 @@ struct AppState: Sendable {
     var screen = ScreenID.library
     var library = LibraryScreen()
     var reader = ReaderScreen()
+    var cite = CiteScreen()
+    /// Each answer is checked when it is finished, unless the person switched that off.
+    var verifiesAnswers = true
     /// What lies over the screen; it gets the keys first.
     var overlay: Overlay?
     var message: Message?
@@ -64,6 +67,8 @@ struct AppState: Sendable {
     mutating func layOut() {
         library.layOut(in: body, layoutClass)
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
+        cite.layOut(in: body, layoutClass)
+        if screen == .cite { refreshCite() }
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
             pane.size = (place.width - 4, place.height - 2)
@@ -125,6 +130,7 @@ struct Chooser: Sendable {
         case citation(CitationReference)
         case sentence(Int)
         case conversation(ConversationID)
+        case judge(JudgeChoice)
     }
 
     struct Item: Sendable, Hashable {
@@ -147,7 +153,7 @@ struct Chooser: Sendable {
 
 /// One line of text asked for in the hint row.
 struct Prompt: Sendable {
-    enum Purpose: Sendable, Hashable { case addFile, filter, find }
+    enum Purpose: Sendable, Hashable { case addFile, filter, find, export }
 
     var purpose: Purpose
     var field: TextField
@@ -164,6 +170,7 @@ struct Prompt: Sendable {
         case .addFile: "add file> "
         case .filter: "find documents> "
         case .find: "/"
+        case .export: "write to> "
         }
     }
 }

@@ -12,6 +12,7 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     switch state.screen {
     case .library: LibraryView(state, theme).draw(on: &frame)
     case .reader: ReaderView(state, theme).draw(on: &frame)
+    case .cite: CiteView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
     OverlayView.draw(state, theme, on: &frame)
@@ -43,6 +44,11 @@ private enum TopBar {
         switch state.screen {
         case .library:
             return SafeText(untrusted: Figures.plural(state.library.documents.count, "document"))
+        case .cite:
+            guard let opened = state.reader.opened, let turn = state.cite.turn else { return "" }
+            return SafeText(
+                untrusted: "answer \(turn + 1) of \(state.reader.turns.count)\(state.glyphs.dot)"
+                    + opened.document.title)
         case .reader:
             guard let opened = state.reader.opened else { return "" }
             let tokens =
@@ -87,6 +93,10 @@ private enum StatusView {
             let count = state.library.documents.count
             place = count == 0 ? "library" : "library  \(state.library.list.cursor + 1)/\(count)"
         case .reader: place = state.reader.placeName
+        case .cite:
+            place =
+                state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
+                ?? "cite"
         }
         parts.append(StyledText(SafeText(untrusted: place)))
         if !state.pending.isEmpty || state.count != nil {
@@ -97,6 +107,11 @@ private enum StatusView {
     }
 
     private static func right(_ state: AppState) -> [StyledText] {
+        if state.screen == .cite {
+            guard let latest = state.citedTurn?.review.verifications.last else { return [] }
+            let isOwn = latest.judgesItself ? " (same model)" : ""
+            return [StyledText(SafeText(untrusted: "judge: \(latest.judge)\(isOwn)"))]
+        }
         guard let model = state.model else { return [] }
         var parts = [model.name, state.activity]
         if let profile = model.profile { parts.append("ctx \(Figures.count(profile.contextLength))") }
@@ -179,6 +194,9 @@ private enum TinyView {
         let text: SafeText
         switch state.screen {
         case .library: text = SafeText(untrusted: state.library.current?.title ?? "No documents yet")
+        case .cite:
+            let turn = state.citedTurn
+            text = SafeText(untrusted: state.cite.statement.flatMap { turn?.statements[$0].text } ?? "")
         case .reader:
             let document = state.reader.opened?.document
             let sentence = document.flatMap { document in

@@ -8,9 +8,19 @@ extension AppState {
                 "go.\(target.rawValue)", "go to \(target.title)", in: .program,
                 keys: ["g\(target.letter)", "<F\(target.functionKey)>"],
                 disabledReason: { state in
-                    target == .reader && state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
+                    switch target {
+                    case .library: nil
+                    case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
+                    case .cite:
+                        state.reader.turns.contains { !$0.statements.isEmpty }
+                            ? nil : "There is no answer to look into yet"
+                    }
                 }
             ) { state, _ in
+                if target == .cite {
+                    state.openCite()
+                    return []
+                }
                 state.go(to: target)
                 return target == .library ? [.listDocuments(matching: state.library.filter)] : []
             }

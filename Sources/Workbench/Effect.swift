@@ -19,6 +19,15 @@ enum Effect: Sendable, Hashable {
     case listConversations(DocumentID)
     /// Ends a piece of work and keeps what there is.
     case stop(JobID)
+    /// Judges an answer, kept as this one, about these documents.
+    case verify(
+        CitedAnswer, AnswerID?, about: [DocumentID], JudgeChoice, only: Set<Int>?, isBackground: Bool, JobID)
+    case setVerdict(Verdict?, statement: Int, AnswerID)
+    case correct([Citation]?, statement: Int, AnswerID)
+    /// Reads again what was said of answers, after an undo.
+    case readReviews([AnswerID])
+    /// Writes a new file.
+    case write(String, String)
     case copy(String)
     case setTitle(String)
     case suspend

@@ -45,6 +45,14 @@ final class EffectRunner: Sendable {
         case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
         case .listConversations(let id):
             start { self.deliver(.conversationsListed(try await self.engine.conversations(about: id))) }
+        case .verify(let answer, let id, let documents, let judge, let only, let isBackground, let job):
+            verify(answer, id, documents, judge, only, isBackground, job)
+        case .setVerdict(let verdict, let statement, let id):
+            start { try await self.engine.setVerdict(verdict, statement: statement, of: id) }
+        case .correct(let citations, let statement, let id):
+            start { try await self.engine.correct(citations, statement: statement, of: id) }
+        case .readReviews(let ids): start { self.deliver(.reviewed(try await self.engine.reviews(of: ids))) }
+        case .write(let path, let text): start { try self.write(text, to: path) }
         case .stop(let job): stops.withLock { $0[job] }?()
         case .copy, .setTitle, .suspend, .redraw, .quit: break
         }
@@ -124,6 +132,33 @@ final class EffectRunner: Sendable {
             }
             self.deliver(.modelStatus(await self.engine.modelStatus()))
         }
+    }
+
+    private func verify(
+        _ answer: CitedAnswer, _ id: AnswerID?, _ documents: [DocumentID], _ judge: JudgeChoice,
+        _ only: Set<Int>?,
+        _ isBackground: Bool, _ job: JobID
+    ) {
+        let stop = StopSignal()
+        stops.withLock { $0[job] = { stop.stop() } }
+        start(failing: { AppEvent.verificationFailed(job, $0) }) {
+            defer { self.stops.withLock { $0[job] = nil } }
+            let events = self.engine.verify(
+                answer, id: id, about: documents, judge: judge, only: only,
+                urgency: isBackground ? .background : .foreground, stop: stop)
+            do {
+                for try await event in events { self.deliver(.verifying(job, event)) }
+            } catch is CancellationError {
+                self.deliver(.verificationFailed(job, nil))
+            }
+        }
+    }
+
+    /// Never over a file that is there.
+    private func write(_ text: String, to path: String) throws {
+        let url = URL(filePath: (path as NSString).expandingTildeInPath)
+        try Data(text.utf8).write(to: url, options: .withoutOverwriting)
+        deliver(.written(path: path))
     }
 
     /// Runs asynchronous work and counts it.

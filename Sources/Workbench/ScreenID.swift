@@ -1,11 +1,12 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader
+    case library, reader, cite
 
     var title: String {
         switch self {
         case .library: "Library"
         case .reader: "Read"
+        case .cite: "Cite"
         }
     }
 
@@ -14,14 +15,19 @@ enum ScreenID: String, Sendable, CaseIterable {
         switch self {
         case .library: 2
         case .reader: 3
+        case .cite: 4
         }
     }
+
+    /// Digits before a key repeat it; where digits are keys of their own they don't.
+    var takesCounts: Bool { self != .cite }
 
     /// The letter after `g`.
     var letter: String {
         switch self {
         case .library: "l"
         case .reader: "r"
+        case .cite: "c"
         }
     }
 }

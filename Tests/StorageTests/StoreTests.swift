@@ -59,7 +59,8 @@ struct StoreTests {
                 ])
             do {
                 let store = try await Store(opening: url)
-                #expect(try await store.save(document, file: nil, terms: ["first", "line"]).wasKnown == false)
+                #expect(
+                    try await store.save(document, file: nil, terms: ["first", "line"]).wasKnown == false)
                 #expect(try await store.save(document, file: nil, terms: ["first", "line"]).wasKnown)
             }
             let store = try await Store(opening: url)
@@ -128,7 +129,8 @@ struct StoreTests {
             _ = try await store.save(old, file: FileRecord(path: "/a", size: 2, modifiedAt: 1), terms: ["a"])
             let conversation = try await store.startConversation(about: [old.id])
             _ = try await store.append(Self.answer("Q?"), to: conversation)
-            let saved = try await store.save(new, file: FileRecord(path: "/a", size: 5, modifiedAt: 2), terms: ["a"])
+            let saved = try await store.save(
+                new, file: FileRecord(path: "/a", size: 5, modifiedAt: 2), terms: ["a"])
             #expect(saved == Store.Saved(wasKnown: false, replaced: old.id))
             #expect(try await store.documents().map(\.id) == [new.id])
             #expect(try await store.document(old.id) == old)
@@ -136,7 +138,8 @@ struct StoreTests {
             #expect(try await store.documents(of: conversation) == [old.id])
             #expect(try await store.replacements(of: [old.id, new.id]) == [old.id: new.id])
             // The file gets its old text back.
-            let back = try await store.save(old, file: FileRecord(path: "/a", size: 2, modifiedAt: 3), terms: ["a"])
+            let back = try await store.save(
+                old, file: FileRecord(path: "/a", size: 2, modifiedAt: 3), terms: ["a"])
             #expect(back.replaced == new.id)
             #expect(try await store.documents().map(\.id) == [old.id])
             #expect(try await store.replacements(of: [old.id, new.id]) == [new.id: old.id])

@@ -139,7 +139,7 @@ struct ReaderTests {
         stage.forget()
         stage.send(.answer(JobID(number: 1), .finished(ConversationTurn.freight.answer)))
         #expect(
-            stage.effects == [
+            Array(stage.effects.prefix(1)) == [
                 .ask(
                     "Second?", about: [Document.harbour.id], in: ConversationID(rawValue: 1), JobID(number: 2)
                 )

@@ -198,10 +198,13 @@ public struct ConversationTurn: Sendable, Hashable, Identifiable, Codable {
     public var answer: CitedAnswer
     /// Seconds since 1970.
     public var askedAt: Double
+    /// What judges and people said of it since.
+    public var review: AnswerReview
 
-    public init(id: AnswerID, answer: CitedAnswer, askedAt: Double) {
+    public init(id: AnswerID, answer: CitedAnswer, askedAt: Double, review: AnswerReview = .empty) {
         self.id = id
         self.answer = answer
         self.askedAt = askedAt
+        self.review = review
     }
 }

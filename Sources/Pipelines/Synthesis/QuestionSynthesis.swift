@@ -11,7 +11,8 @@ package struct QuestionSynthesis: Sendable {
         var words: String {
             switch self {
             case .general: "A reader wants to understand it."
-            case .summary: "A reader wants several of its parts brought together, such as an overview of a subject it treats."
+            case .summary:
+                "A reader wants several of its parts brought together, such as an overview of a subject it treats."
             case .multihop:
                 "A reader wants to know things that only follow from two or more of its passages taken together."
             case .seeking: "A reader looks for a certain fact, name, number, date or reason in it."

@@ -23,6 +23,7 @@ struct AskCommand: LecternCommand {
     @Flag(help: "Write nothing to the library.")
     var noKeep = false
 
+    @OptionGroup var checking: VerificationOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -43,6 +44,7 @@ struct AskCommand: LecternCommand {
             text, about: ids, in: conversation, fit: fit, sampling: sampling.parameters)
         var progress = global.progress
         var finished: CitedAnswer?
+        var kept: AnswerID?
         for try await event in engine.ask(ask, stop: stop) {
             switch event {
             case .stage(let stage): progress.say(stage.label)
@@ -51,7 +53,7 @@ struct AskCommand: LecternCommand {
                 progress.update(
                     "read", done: reading.done, total: reading.total, initially: reading.cached, unit: "tok")
             case .draft(let draft): progress.say("answer  \(draft.generatedTokens) tok")
-            case .kept: break
+            case .kept(let id): kept = id
             case .notKept(let reason):
                 progress.clear()
                 Streams.note("lectern: the answer could not be kept: \(plain(reason))")
@@ -59,24 +61,38 @@ struct AskCommand: LecternCommand {
             }
         }
         progress.clear()
-        guard let answer = finished else { throw CancellationError() }
+        guard var answer = finished else { throw CancellationError() }
+        var verification: AnswerVerification?
+        var problem: (any Error)?
+        if answer.finish != .lost {
+            do {
+                verification = try await checking.verify(
+                    answer, id: kept, about: ids, by: engine, stop: stop, progress: &progress)
+            } catch where !(error is CancellationError) {
+                // The answer is there; that it could not be checked is said below it.
+                problem = error
+            }
+        }
+        if let verification { answer = answer.marked(with: verification) }
 
         if json {
             let loadSeconds = await engine.modelStatus().loadSeconds ?? 0
             let byID = Dictionary(documents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             try JSONOutput.print(
                 AnswerJSON(
-                    answer, documents: byID, loadSeconds: loadSeconds,
+                    answer, verification, documents: byID, loadSeconds: loadSeconds,
                     totalSeconds: (ContinuousClock.now - started).seconds))
         } else {
             try Streams.line(plain(AnswerText.footnoted(answer, documents: documents)))
+            if let verification { try Streams.line("\n" + plain(VerificationOptions.summary(verification))) }
         }
+        if let problem { return CommandRun.report(problem, asJSON: false) }
         if let failure = answer.failure {
             // What came before is printed above and kept; the failure is the last word.
             CommandRun.note(failure.message, hint: failure.hint)
             return ExitCode.failed
         }
-        return answer.finish == .cancelled ? ExitCode.interrupted : ExitCode.done
+        return answer.finish == .cancelled ? ExitCode.interrupted : checking.exitCode(for: verification)
     }
 
     /// Without a document, standard input is the document if something is piped in.

@@ -9,9 +9,11 @@ struct CiteCommand: LecternCommand {
         discussion: "The answer's words are kept. With --json the result has the shape of “ask”.")
 
     @Argument(help: "A document: a path, an id, or the start of one.") var document: String
-    @Option(help: "The file that holds the answer as plain text; “-” reads standard input.") var answer: String
+    @Option(help: "The file that holds the answer as plain text; “-” reads standard input.") var answer:
+        String
     @Option(name: .shortAndLong, help: "The question that was answered.") var question: String
     @Flag(help: "Print one JSON document.") var json = false
+    @OptionGroup var checking: VerificationOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -39,16 +41,20 @@ struct CiteCommand: LecternCommand {
             }
         }
         progress.clear()
-        guard let cited else { throw CancellationError() }
+        guard var cited else { throw CancellationError() }
+        let verification = try await checking.verify(
+            cited, id: nil, about: [document.id], by: engine, stop: stop, progress: &progress)
+        if let verification { cited = cited.marked(with: verification) }
         if json {
             let loadSeconds = await engine.modelStatus().loadSeconds ?? 0
             try JSONOutput.print(
                 AnswerJSON(
-                    cited, documents: [document.id: document], loadSeconds: loadSeconds,
+                    cited, verification, documents: [document.id: document], loadSeconds: loadSeconds,
                     totalSeconds: (ContinuousClock.now - started).seconds))
         } else {
             try Streams.line(plain(AnswerText.footnoted(cited, documents: [document])))
+            if let verification { try Streams.line("\n" + plain(VerificationOptions.summary(verification))) }
         }
-        return ExitCode.done
+        return checking.exitCode(for: verification)
     }
 }

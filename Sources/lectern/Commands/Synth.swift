@@ -119,7 +119,8 @@ private struct SynthOutput {
             try handle.write(contentsOf: Data((line + "\n").utf8))
         } catch {
             throw CommandFailure(
-                kind: "output", code: ExitCode.output, "The example could not be written: \(error.localizedDescription)")
+                kind: "output", code: ExitCode.output,
+                "The example could not be written: \(error.localizedDescription)")
         }
     }
 }

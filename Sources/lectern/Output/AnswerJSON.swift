@@ -21,6 +21,8 @@ struct AnswerJSON: Encodable {
     let warnings: [String]
     /// Where `finish` is `lost`: why; what is above it came before.
     let error: ErrorJSON.Body?
+    /// Only where a check was asked for.
+    let verification: VerificationJSON?
 
     struct Parse: Encodable {
         let strict: Bool
@@ -109,8 +111,11 @@ extension AnswerJSON {
     /// - Parameters:
     ///   - documents: every document a citation of the answer can point into.
     ///   - loadSeconds: time to open the model; 0 when it was open already.
-    init(_ answer: CitedAnswer, documents: [DocumentID: Document], loadSeconds: Double, totalSeconds: Double)
-    {
+    init(
+        _ answer: CitedAnswer, _ verification: AnswerVerification? = nil, documents: [DocumentID: Document],
+        loadSeconds: Double, totalSeconds: Double
+    ) {
+        self.verification = verification.map(VerificationJSON.init)
         question = answer.question
         self.answer = answer.plainText
         statements = answer.statements.map { StatementJSON($0, documents: documents) }

@@ -3,14 +3,10 @@ import TerminalUI
 
 /// The conversation as the answer pane's text: what is written where, in which role, and what a place means.
 struct AnswerContent: Sendable {
-    struct Mark: Sendable {
-        let range: Range<Int>
-        let role: StyleRole
-    }
-
-    private(set) var text = ""
-    private(set) var blocks: [TextPane.Block] = []
-    private(set) var marks: [Mark] = []
+    private var pane = PaneText()
+    var text: String { pane.text }
+    var blocks: [TextPane.Block] { pane.blocks }
+    var marks: [PaneText.Mark] { pane.marks }
     /// Places of markers, in order.
     private(set) var citations: [(range: Range<Int>, reference: CitationReference)] = []
     /// Places of statements, markers included.
@@ -19,7 +15,6 @@ struct AnswerContent: Sendable {
     private(set) var turns: [Range<Int>] = []
 
     private let glyphs: GlyphSet
-    private var start = 0
 
     /// - Parameter folds: more citations of one statement than this are folded into `+n`.
     static let folds = 3
@@ -55,7 +50,7 @@ struct AnswerContent: Sendable {
             write(
                 statement.isQuoted ? "“\(statement.text)”" : statement.text,
                 statement.isQuoted ? .quote : .answer)
-            markers(of: statement, turn: number, index, selected, refuses: refuses, isLive: turn.isRunning)
+            markers(of: statement, in: turn, number, index, selected, refuses: refuses)
             if statement.isCut { write(" (cut)", .warning) }
             statements.append((max(begin, from)..<text.utf8.count, number, index))
         }
@@ -68,9 +63,11 @@ struct AnswerContent: Sendable {
     }
 
     private mutating func markers(
-        of statement: Statement, turn: Int, _ index: Int, _ selected: CitationReference?, refuses: Bool,
-        isLive: Bool
+        of statement: Statement, in content: Turn, _ turn: Int, _ index: Int, _ selected: CitationReference?,
+        refuses: Bool
     ) {
+        let isLive = content.isRunning
+        let verdict = content.review.shownVerdict(of: index)
         var shown = Set<Int>()
         var hidden = 0
         let isSelected = selected?.turn == turn && selected?.statement == index
@@ -83,7 +80,9 @@ struct AnswerContent: Sendable {
             if shown.count == 1, !statement.text.isEmpty { write(" ", .answer) }
             let begin = text.utf8.count
             let clip = citation.anchor == .clipped ? "≤" : ""
-            write("[\(citation.number)\(glyphs.usesKeySymbols ? clip : "")]", .citeMarker)
+            write("[\(citation.number)\(glyphs.usesKeySymbols ? clip : "")", .citeMarker)
+            if verdict != .unchecked { write(verdict.mark(glyphs), verdict.role) }
+            write("]", .citeMarker)
             citations.append(
                 (begin..<text.utf8.count, CitationReference(turn: turn, statement: index, citation: place)))
         }
@@ -117,7 +116,7 @@ struct AnswerContent: Sendable {
         case .stage(.waiting(let model)): line("waiting for \(model) …   Esc stops", .progress)
         case .reading(let pace): reading(pace, turn.context)
         case .writing(let tokens, _): line("answer  \(Figures.count(tokens)) tok   Esc stops", .muted)
-        case .finished: if let answer = turn.answer { totals(answer) }
+        case .finished: if let answer = turn.answer { totals(answer, turn) }
         case .failed(let failure):
             line(failure.message, .error)
             if !failure.hint.isEmpty { line(failure.hint, .muted) }
@@ -151,10 +150,14 @@ struct AnswerContent: Sendable {
     }
 
     /// `6 statements · 5 cited · 1 uncited`, what was read, what it cost.
-    private mutating func totals(_ answer: CitedAnswer) {
+    private mutating func totals(_ answer: CitedAnswer, _ turn: Turn) {
         let dot = glyphs.dot
-        let cited = answer.statements.filter { !$0.citations.isEmpty }.count
+        let cited = turn.statements.filter { !$0.citations.isEmpty }.count
         var facts = [Figures.plural(answer.statements.count, "statement"), "\(cited) cited"]
+        let verdicts = turn.review.counts(of: turn.statements.indices, glyphs)
+        if !verdicts.isEmpty { facts.append(verdicts) }
+        let own = turn.review.humanCounts(glyphs)
+        if !own.isEmpty { facts.append("yours \(own)") }
         let uncited = answer.statements.count - cited
         if uncited > 0, !answer.isRefusal { facts.append("\(uncited) uncited") }
         let broken = answer.statements.reduce(0) { $0 + $1.rejected.count }
@@ -237,29 +240,16 @@ struct AnswerContent: Sendable {
 
     // MARK: Writing
 
-    private mutating func write(_ string: String, _ role: StyleRole) {
-        guard !string.isEmpty else { return }
-        let begin = text.utf8.count
-        text += string
-        marks.append(Mark(range: begin..<text.utf8.count, role: role))
-    }
+    private mutating func write(_ string: String, _ role: StyleRole) { pane.write(string, role) }
 
     private mutating func line(
         _ string: String, _ role: StyleRole, then rest: String = "", _ second: StyleRole = .fg,
         indent: Int = 0
     ) {
-        write(string, role)
-        write(rest, second)
-        endLine(indent: indent)
+        pane.line(string, role, then: rest, second, indent: indent)
     }
 
-    private mutating func endLine(indent: Int = 0) {
-        blocks.append(TextPane.Block(start..<text.utf8.count, kind: .text(wraps: true, indent: indent)))
-        text += "\n"
-        start = text.utf8.count
-    }
+    private mutating func endLine() { pane.endLine() }
 
-    private mutating func blank() {
-        blocks.append(.blank(at: text.utf8.count))
-    }
+    private mutating func blank() { pane.blank() }
 }

@@ -55,11 +55,15 @@ extension ReaderScreen {
             keys: ["<BS>", "H"]
         ) {
             state, _ in
-            if !state.reader.goBack() { state.say("this is where the jumps began") }
+            guard let screen = state.reader.goBack() else {
+                state.say("this is where the jumps began")
+                return []
+            }
+            if screen == .cite { state.openCite() }
             return []
         },
         Command("jump.forward", "forward again", in: .citations, keys: ["L"]) { state, _ in
-            if !state.reader.goForward() { state.say("there is nothing ahead") }
+            if state.reader.goForward() == nil { state.say("there is nothing ahead") }
             return []
         },
         Command("citation.who", "which statements cite this sentence", in: .citations, keys: ["x"]) {
@@ -106,6 +110,13 @@ extension ReaderScreen {
         ) { state, _ in
             guard let question = state.reader.turns.last?.question else { return [] }
             return state.ask(question)
+        },
+        Command(
+            "answer.verify", "check the citations of the answer", in: .answer, keys: ["V"],
+            disabledReason: needsAnswer
+        ) { state, _ in
+            guard let turn = state.reader.copiedTurn, let answer = turn.answer else { return [] }
+            return state.verify(answer, turn.id, .automatic, isAsked: true)
         },
         Command("answer.copy", "copy the answer, or in the source the sentence", in: .answer, keys: ["y"]) {
             state, _ in

@@ -173,8 +173,8 @@ struct ReaderView {
         }
         var pane = reader.answerPane
         let visible = pane.visibleRange
-        pane.spans = reader.content.marks.filter { $0.range.overlaps(visible) }.map { mark in
-            TextPane.Span(mark.range, theme[mark.role])
+        pane.spans = reader.content.marks.filter { $0.range.overlaps(visible) }.map {
+            TextPane.Span($0.range, theme[$0.role])
         }
         if let selected = reader.selected,
             let range = reader.content.citations.first(where: { $0.reference == selected })?.range

@@ -21,6 +21,8 @@ struct ReaderScreen: Sendable {
         let sentence: Int
         let offset: Int
         let selected: CitationReference?
+        /// The screen that the jump came from.
+        var screen = ScreenID.reader
     }
 
     private(set) var opened: Opened?
@@ -221,18 +223,23 @@ struct ReaderScreen: Sendable {
         Place(focus: focus, sentence: cursor, offset: sourcePane.firstVisibleOffset, selected: selected)
     }
 
-    mutating func rememberPlace() { jumps.push(place) }
-
-    mutating func goBack() -> Bool {
-        guard let place = jumps.back(from: place) else { return false }
-        restore(place)
-        return true
+    mutating func rememberPlace(returnsTo screen: ScreenID = .reader) {
+        var place = place
+        place.screen = screen
+        jumps.push(place)
     }
 
-    mutating func goForward() -> Bool {
-        guard let place = jumps.forward() else { return false }
+    /// - Returns: the screen to show; nil where the jumps began.
+    mutating func goBack() -> ScreenID? {
+        guard let place = jumps.back(from: place) else { return nil }
         restore(place)
-        return true
+        return place.screen
+    }
+
+    mutating func goForward() -> ScreenID? {
+        guard let place = jumps.forward() else { return nil }
+        restore(place)
+        return place.screen
     }
 
     private mutating func restore(_ place: Place) {

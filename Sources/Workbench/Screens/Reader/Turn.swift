@@ -20,6 +20,8 @@ struct Turn: Sendable {
     /// Once it is finished.
     var answer: CitedAnswer?
     var id: AnswerID?
+    /// What judges and people said of it. Citations that a person put right stand in the statements.
+    var review = AnswerReview.empty { didSet { applyCorrections() } }
 
     init(question: String, status: Status) {
         self.question = question
@@ -34,6 +36,15 @@ struct Turn: Sendable {
         context = stored.answer.context
         answer = stored.answer
         id = stored.id
+        review = stored.review
+        applyCorrections()
+    }
+
+    private mutating func applyCorrections() {
+        guard let answer else { return }
+        for index in statements.indices {
+            statements[index].citations = review.citations(of: index, in: answer)
+        }
     }
 
     var isRunning: Bool {

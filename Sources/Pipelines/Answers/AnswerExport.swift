@@ -1,0 +1,222 @@
+public import Documents
+import Foundation
+import Generation
+
+/// A finished answer as a file for others: Markdown or HTML with footnotes, or JSON with everything in it.
+public enum AnswerExport {
+    public enum Format: String, Sendable, CaseIterable {
+        case markdown, html, json
+
+        /// By the end of a file's name; nil for others.
+        public init?(path: String) {
+            let name = path.lowercased()
+            if name.hasSuffix(".md") || name.hasSuffix(".markdown") {
+                self = .markdown
+            } else if name.hasSuffix(".html") || name.hasSuffix(".htm") {
+                self = .html
+            } else if name.hasSuffix(".json") {
+                self = .json
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// - Parameter documents: those that citations point into.
+    public static func text(
+        _ answer: CitedAnswer, review: AnswerReview, documents: [Document], as format: Format
+    ) -> String {
+        let content = Content(answer, review, documents)
+        return switch format {
+        case .markdown: content.markdown
+        case .html: content.html
+        case .json: content.json
+        }
+    }
+
+    private struct Content {
+        let answer: CitedAnswer
+        let review: AnswerReview
+        let documents: [DocumentID: Document]
+        /// With the citations that hold now.
+        let statements: [Statement]
+
+        init(_ answer: CitedAnswer, _ review: AnswerReview, _ documents: [Document]) {
+            self.answer = answer
+            self.review = review
+            self.documents = Dictionary(
+                documents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            var statements = answer.statements
+            for index in statements.indices {
+                statements[index].citations = review.citations(of: index, in: answer)
+                statements[index].support = review.verdicts[index] ?? review.verdict(of: index)
+            }
+            self.statements = statements
+        }
+
+        /// Every citation once, by number.
+        var notes: [Citation] {
+            var seen = Set<Int>()
+            return statements.flatMap(\.citations).filter { seen.insert($0.number).inserted }
+                .sorted { $0.number < $1.number }
+        }
+
+        func place(_ span: SentenceSpan) -> String {
+            let numbers =
+                span.sentences.count == 1
+                ? "sentence \(span.sentences.lowerBound)"
+                : "sentences \(span.sentences.lowerBound)–\(span.sentences.upperBound)"
+            guard let document = documents[span.document],
+                span.sentences.upperBound < document.sentences.count
+            else { return numbers }
+            let page = document.page(at: document.sentences[span.sentences.lowerBound].range.lowerBound)
+            return [document.title, page.map { "p. \($0)" }, numbers].compactMap(\.self).joined(
+                separator: ", ")
+        }
+
+        func words(_ span: SentenceSpan) -> String {
+            guard let document = documents[span.document],
+                span.sentences.upperBound < document.sentences.count
+            else { return "" }
+            return document.text(of: span.sentences).split(whereSeparator: \.isWhitespace).joined(
+                separator: " ")
+        }
+
+        private func body(_ text: (String) -> String, _ marker: (Statement, Int) -> String) -> String {
+            var body = ""
+            for (index, statement) in statements.enumerated() {
+                body += index == 0 ? "" : AnswerText.glue(before: statement, after: body)
+                body += text(statement.text) + marker(statement, index)
+            }
+            return body.trimmed
+        }
+
+        private func doubt(_ index: Int) -> String {
+            switch statements[index].support {
+            case .partial: " (partly supported)"
+            case .none: " (no support found)"
+            case .full, .unchecked: ""
+            }
+        }
+
+        // MARK: Formats
+
+        var markdown: String {
+            let text = body({ Self.markdown($0) }) { statement, index in
+                statement.citations.isEmpty
+                    ? (answer.isRefusal ? "" : " [uncited]")
+                    : statement.citations.map { "[^\($0.number)]" }.joined() + doubt(index)
+            }
+            let notes = notes.map {
+                "[^\($0.number)]: “\(Self.markdown(words($0.span)))” (\(Self.markdown(place($0.span))))"
+            }
+            return (["**\(Self.markdown(answer.question))**", text] + notes).joined(separator: "\n\n") + "\n"
+        }
+
+        /// Characters that mean something to Markdown stay characters.
+        private static func markdown(_ text: String) -> String {
+            var out = ""
+            for character in text {
+                if "\\`*_[]<>#|".contains(character) { out.append("\\") }
+                out.append(character)
+            }
+            return out
+        }
+
+        var html: String {
+            let text = body({ Self.html($0) }) { statement, index in
+                statement.citations.isEmpty
+                    ? (answer.isRefusal ? "" : " <em>[uncited]</em>")
+                    : statement.citations.map { "<sup><a href=\"#n\($0.number)\">[\($0.number)]</a></sup>" }
+                        .joined()
+                        + Self.html(doubt(index))
+            }
+            let notes = notes.map {
+                "<li id=\"n\($0.number)\" value=\"\($0.number)\"><q>\(Self.html(words($0.span)))</q> "
+                    + "(\(Self.html(place($0.span))))</li>"
+            }
+            return """
+                <!DOCTYPE html>
+                <html><head><meta charset="utf-8"><title>\(Self.html(answer.question))</title></head>
+                <body>
+                <h1>\(Self.html(answer.question))</h1>
+                <p>\(text.replacing("\n\n", with: "</p>\n<p>").replacing("\n", with: "<br>\n"))</p>
+                <ol>
+                \(notes.joined(separator: "\n"))
+                </ol>
+                </body></html>
+
+                """
+        }
+
+        private static func html(_ text: String) -> String {
+            text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+                .replacing("\"", with: "&quot;")
+        }
+
+        var json: String {
+            let value = Export(
+                question: answer.question, answer: answer.plainText, raw: answer.raw,
+                model: answer.model.name,
+                statements: statements.enumerated().map { index, statement in
+                    Export.Statement(
+                        text: statement.text, citations: statement.citations.map { export($0) },
+                        written: answer.statements[index].citations.map { export($0) },
+                        support: review.verdict(of: index), yours: review.verdicts[index],
+                        checks: statement.checks)
+                },
+                judges: review.verifications.map { Export.Judge(name: $0.judge, scores: $0.scores) },
+                training: CoarseToFine.markup(statements))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            let data = (try? encoder.encode(value)) ?? Data()
+            return String(decoding: data, as: UTF8.self) + "\n"
+        }
+
+        private func export(_ citation: Citation) -> Export.Citation {
+            Export.Citation(
+                number: citation.number, document: citation.span.document.rawValue,
+                title: documents[citation.span.document]?.title ?? "",
+                start: citation.span.sentences.lowerBound,
+                end: citation.span.sentences.upperBound, text: words(citation.span))
+        }
+    }
+
+    /// The JSON form.
+    private struct Export: Encodable {
+        struct Citation: Encodable {
+            let number: Int
+            let document: String
+            let title: String
+            let start: Int
+            let end: Int
+            let text: String
+        }
+
+        struct Statement: Encodable {
+            let text: String
+            /// As they hold now.
+            let citations: [Citation]
+            /// As the model wrote them.
+            let written: [Citation]
+            let support: Verdict
+            let yours: Verdict?
+            let checks: [StatementCheck]
+        }
+
+        struct Judge: Encodable {
+            let name: String
+            let scores: CitationScores
+        }
+
+        var schema = 1
+        let question: String
+        let answer: String
+        let raw: String
+        let model: String
+        let statements: [Statement]
+        let judges: [Judge]
+        /// The answer in LongCite's markup with the citations that hold now.
+        let training: String
+    }
+}
