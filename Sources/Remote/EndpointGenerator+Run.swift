@@ -39,7 +39,6 @@ extension EndpointGenerator {
         if let read = tally.promptTokens {
             statistics.expectedPromptTokens = try await expectedTokens(of: request, read: read)
         }
-        try Task.checkCancellation()
         source.send(.finished(tally.reason ?? .endOfText, statistics))
         source.finish()
     }
@@ -92,8 +91,8 @@ extension EndpointGenerator {
                 return .complete
             }
         } catch {
-            // The text is whole: that the connection broke or went silent afterwards is nobody's loss.
-            if tally.reason != nil, !Task.isCancelled { return .complete }
+            // The text is whole: that the connection broke, went silent or was stopped afterwards is nobody's loss.
+            if tally.reason != nil { return .complete }
             switch client.remote(error) {
             case let error as RemoteError: return .failed(error, retryAfter: nil)
             case let expired as Watch.Expired:

@@ -28,7 +28,10 @@ public struct EndpointGenerator: TextGenerator {
     /// - Throws: `RemoteError`; `CancellationError`.
     public static func open(_ configuration: EndpointConfiguration) async throws -> EndpointGenerator {
         let client = EndpointClient(configuration)
-        let models = try await retrying(configuration.retries) { try await client.models() }
+        // Somebody waits and can see to it: once more, not as often as within a batch.
+        var retries = configuration.retries
+        retries.attempts = min(retries.attempts, 2)
+        let models = try await retrying(retries) { try await client.models() }
         let entry = try client.choose(from: models)
         var context = entry.contextLength
         if context == nil { context = await client.servedContext() }

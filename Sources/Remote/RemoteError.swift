@@ -22,6 +22,8 @@ public enum RemoteError: LocalizedError, Equatable {
     case refused(server: String, status: Int, words: String)
     /// The connection ended before the reply did.
     case cut(server: String)
+    /// A reply without a single byte, which is how some servers say that a prompt was too long for them.
+    case empty(server: String)
     case stalled(server: String, seconds: Int, hadBegun: Bool)
     /// The reply is not what a chat server sends.
     case nonsense(server: String, what: String)
@@ -44,6 +46,7 @@ public enum RemoteError: LocalizedError, Equatable {
         case .refused(let server, let status, let words):
             "\(server) refused the request" + Self.tail(status, words)
         case .cut(let server): "The connection to \(server) ended before the answer did."
+        case .empty(let server): "\(server) answered with nothing."
         case .stalled(let server, let seconds, let hadBegun):
             hadBegun
                 ? "\(server) sent nothing more for \(seconds) s." : "\(server) sent nothing for \(seconds) s."
@@ -79,6 +82,8 @@ public enum RemoteError: LocalizedError, Equatable {
             default: "The words are the server's; see its documentation."
             }
         case .cut: "Ask again; if it happens again, look at the server's log."
+        case .empty:
+            "The prompt may have been too long for it: say how much it reads with --context, or see the server's log."
         case .stalled:
             "The server may be overloaded. Ask again, or ask about less text with a smaller --context."
         case .nonsense: "See whether the address is that of an OpenAI-compatible server."

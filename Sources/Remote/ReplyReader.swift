@@ -95,7 +95,7 @@ struct ReplyReader {
     /// - Parameter text: gets the rest.
     mutating func end(into text: inout String) throws(RemoteError) {
         switch form {
-        case .unknown: throw .cut(server: server)
+        case .unknown: throw .empty(server: server)
         case .other(let begun): throw nonsense(begun)
         case .stream:
             guard reason == nil else { return }

@@ -21,7 +21,7 @@ struct EndpointTests {
             [
                 .head(), .delta("<statement>The lamp was lit.<ci"), .delta("te>[3-4]</cite></statement>"),
                 .end(),
-                .usage(prompt: 2500, completion: 12), .done,
+                .usage(prompt: 5000, completion: 12), .done,
             ]
         }
         let program = try Program()

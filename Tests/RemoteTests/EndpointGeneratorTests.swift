@@ -305,7 +305,7 @@ struct EndpointGeneratorTests {
 
     /// Waits until something is so; a test that hangs here is one that fails.
     private func until(_ isSo: () -> Bool) async {
-        while !isSo() { await Task.yield() }
+        while !isSo() { try? await Task.sleep(for: .milliseconds(1)) }
     }
 
     // MARK: Keys and names
@@ -322,7 +322,8 @@ struct EndpointGeneratorTests {
                     hadKey: true))
         #expect("\(String(reflecting: try APIKey("sk-secret-9")))".contains("secret") == false)
         var dumped = ""
-        dump(try await open(echo, key: "sk-secret-9"), to: &dumped)
+        dump(
+            EndpointConfiguration(try EndpointAddress(echo.url), key: try APIKey("sk-secret-9")), to: &dumped)
         #expect(!dumped.contains("secret"))
         let gone = try ScriptedServer { request, _ in
             request.path == "/v1/models"
@@ -345,7 +346,7 @@ struct EndpointGeneratorTests {
             .noSuchModel("m", server: "s", known: ["a"]), .modelNotChosen(server: "s", known: []),
             .rateLimited(server: "s", words: "w"),
             .refused(server: "s", status: 400, words: "context length"),
-            .cut(server: "s"), .stalled(server: "s", seconds: 9, hadBegun: true),
+            .cut(server: "s"), .empty(server: "s"), .stalled(server: "s", seconds: 9, hadBegun: true),
             .nonsense(server: "s", what: "w"), .tooLarge(server: "s", what: "lines", limit: 1),
         ]
         for error in errors {
