@@ -13,7 +13,7 @@ BUILD_NEEDS := libncursesw5-dev:/usr/include/ncurses.h libsqlite3-dev:/usr/inclu
   libarchive-dev:/usr/include/archive.h libxml2-dev:/usr/include/libxml2/libxml/parser.h \
   libmd4c-dev:/usr/include/md4c-html.h pkg-config:pkg-config libmd4c-html0-dev:md4c-html.pc
 RUN_NEEDS := libopenblas-dev:libopenblas poppler-utils:pdftotext
-TEST_NEEDS := tmux:tmux
+TEST_NEEDS := tmux:tmux qpdf:qpdf
 
 .PHONY: help run test build install uninstall clean swift packages test-packages
 

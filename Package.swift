@@ -70,15 +70,15 @@ let package = Package(
         module("TerminalUI", uses: ["CNcurses"]),
         module("ModelFormats", uses: ["Compute"]),
         module("Pipelines", uses: ["Generation", "Documents"], resources: [.embedInCode("Prompts")]),
+        module("Preferences", uses: ["Generation"]),
         module("Tokenization", uses: ["ModelFormats", "Generation"]),
-        module("Storage", uses: ["Generation", "Documents", "Pipelines", grdb]),
+        module("Storage", uses: ["Generation", "Documents", "Pipelines", "Preferences", grdb]),
         module("Inference", uses: ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation", crypto]),
         module(
             "LecternEngine",
             uses: [
-                "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization",
-                "Inference",
-                "Storage", logging,
+                "Generation", "Documents", "Pipelines", "Preferences", "Compute", "ModelFormats",
+                "Tokenization", "Inference", "Storage", logging,
             ], exclude: ["Resources"]),
         module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
         .executableTarget(
@@ -99,8 +99,11 @@ let package = Package(
         tests("DocumentsTests", uses: ["Documents"]),
         tests("ModelFormatsTests", uses: ["ModelFormats", "Compute"]),
         tests("PipelinesTests", uses: ["Pipelines", "Generation", "Documents"]),
+        tests("PreferencesTests", uses: ["Preferences", "Generation"]),
         tests("TokenizationTests", uses: ["Tokenization", "ModelFormats", "Generation"]),
-        tests("StorageTests", uses: ["Storage", "Pipelines", "Generation", "Documents", grdb]),
+        tests(
+            "StorageTests",
+            uses: ["Storage", "Pipelines", "Preferences", "Generation", "Documents", grdb]),
         tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
         tests("WorkbenchTests", uses: ["Workbench", "TerminalUI", "LecternEngine"], exclude: ["Snapshots"]),
         tests("EndToEndTests", uses: ["lectern"]),

@@ -85,6 +85,12 @@ void lk_rms_norm(int level, float *out, const float *x, const float *weight, flo
 
 void lk_swiglu(int level, float *gate, const float *up, size_t n) { kernels(level)->swiglu(gate, up, n); }
 
+void lk_layer_norm(int level, float *out, const float *x, const float *weight, const float *bias, float epsilon, size_t n) {
+    kernels(level)->layer_norm(out, x, weight, bias, epsilon, n);
+}
+
+void lk_gelu(int level, float *x, size_t n) { kernels(level)->gelu(x, n); }
+
 void lk_add(int level, float *x, const float *y, size_t n) { kernels(level)->add(x, y, n); }
 
 void lk_rope(float *head, const float *cosine, const float *sine, bool interleaved, size_t pairs) {

@@ -15,7 +15,9 @@ typedef struct {
     void (*multiply_exactly)(float *out, size_t stride, const void *panels, int type, size_t rows, const float *x,
                              size_t x_stride, size_t tokens, size_t columns, void *scratch);
     void (*rms_norm)(float *out, const float *x, const float *weight, float epsilon, size_t n);
+    void (*layer_norm)(float *out, const float *x, const float *weight, const float *bias, float epsilon, size_t n);
     void (*swiglu)(float *gate, const float *up, size_t n);
+    void (*gelu)(float *x, size_t n);
     void (*add)(float *x, const float *y, size_t n);
     void (*attend)(const lk_attention *a, const lk_page *pages, size_t count, size_t number, float *out, float *top,
                    float *sum);

@@ -29,6 +29,52 @@ static void swiglu(float *gate, const float *up, size_t n) {
     memcpy(gate + i, z, (n - i) * sizeof(float));
 }
 
+/* out = (x - mean) / sqrt(variance + epsilon) * weight + bias. */
+static void layer_norm(float *out, const float *x, const float *weight, const float *bias, float epsilon, size_t n) {
+    lk_v16 values = splat(0.0f), squares = splat(0.0f);
+    double sum = 0.0, square_sum = 0.0;
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) values += load(x + i);
+    for (int lane = 0; lane < 16; lane++) sum += (double)values[lane];
+    for (size_t rest = i; rest < n; rest++) sum += (double)x[rest];
+    const float mean = (float)(sum / (double)n);
+    for (size_t j = 0; j < i; j += 16) {
+        const lk_v16 distance = load(x + j) - splat(mean);
+        squares = multiply_add(distance, distance, squares);
+    }
+    for (int lane = 0; lane < 16; lane++) square_sum += (double)squares[lane];
+    for (size_t rest = i; rest < n; rest++) square_sum += (double)(x[rest] - mean) * (double)(x[rest] - mean);
+    const float scale = (float)(1.0 / __builtin_sqrt(square_sum / (double)n + (double)epsilon));
+    for (size_t j = 0; j < i; j += 16) {
+        const lk_v16 unit = (load(x + j) - splat(mean)) * splat(scale);
+        store(out + j, multiply_add(unit, load(weight + j), load(bias + j)));
+    }
+    for (; i < n; i++) out[i] = (x[i] - mean) * scale * weight[i] + bias[i];
+}
+
+/* x := x Phi(x), with the error function of Abramowitz and Stegun 7.1.26 (off by at most 1.5e-7):
+ * 1 - erf(z) = t (a1 + t (a2 + t (a3 + t (a4 + t a5)))) e^(-z z) with t = 1 / (1 + 0.3275911 z), z >= 0. */
+static void gelu(float *x, size_t n) {
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        const lk_v16 v = load(x + i), size = __builtin_elementwise_abs(v), z = size * splat(0.70710678f);
+        const lk_v16 t = splat(1.0f) / multiply_add(z, splat(0.3275911f), splat(1.0f));
+        lk_v16 p = splat(1.061405429f);
+        p = multiply_add(p, t, splat(-1.453152027f));
+        p = multiply_add(p, t, splat(1.421413741f));
+        p = multiply_add(p, t, splat(-0.284496736f));
+        p = multiply_add(p, t, splat(0.254829592f));
+        const lk_v16 rest = p * t * exp2_v16(z * z * splat(-1.44269504f)); /* 1 - erf(z) */
+        /* x Phi(x) = x - |x| rest / 2 above zero, and -|x| rest / 2 below. */
+        store(x + i, __builtin_elementwise_max(v, splat(0.0f)) - size * rest * splat(0.5f));
+    }
+    if (i == n) return;
+    float last[16] = {0};
+    memcpy(last, x + i, (n - i) * sizeof(float));
+    gelu(last, 16);
+    memcpy(x + i, last, (n - i) * sizeof(float));
+}
+
 static void add(float *x, const float *y, size_t n) {
     for (size_t i = 0; i < n; i++) x[i] += y[i];
 }

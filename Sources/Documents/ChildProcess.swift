@@ -50,6 +50,17 @@ struct ChildProcess: Sendable {
         }
     }
 
+    /// Whether a program of this name can be run.
+    static func isInstalled(_ program: String) -> Bool {
+        searchPath.split(separator: ":").contains { folder in
+            FileManager.default.isExecutableFile(atPath: "\(folder)/\(program)")
+        }
+    }
+
+    private static var searchPath: String {
+        ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    }
+
     private func runBlocking(input: FileHandle?, isCancelled: () -> Bool) -> Result {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
@@ -57,8 +68,7 @@ struct ChildProcess: Sendable {
         let limits = "ulimit -c 0; ulimit -v \(memoryBytes / 1024); ulimit -t \(seconds + 5); exec \"$@\""
         process.arguments = ["-c", limits, "sh", program] + arguments
         process.environment = [
-            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
-            "LC_ALL": "C.UTF-8", "HOME": "/nonexistent",
+            "PATH": Self.searchPath, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent",
         ]
         process.standardInput = input ?? FileHandle.nullDevice
         let output = Pipe()
@@ -76,7 +86,11 @@ struct ChildProcess: Sendable {
             limit: outputBytes)
         let stopped = collector.collect(
             until: ContinuousClock.now + .seconds(seconds), isCancelled: isCancelled)
-        if stopped != nil { kill(process.processIdentifier, SIGKILL) }
+        if stopped != nil {
+            // Foundation starts a program as the head of a group: the programs that it started end with it.
+            kill(-process.processIdentifier, SIGKILL)
+            kill(process.processIdentifier, SIGKILL)
+        }
         process.waitUntilExit()
         let end: End
         if let stopped {

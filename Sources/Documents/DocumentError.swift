@@ -16,7 +16,8 @@ public enum DocumentError: LocalizedError, Hashable, Sendable {
     case binary(file: String, looksLike: String?)
     /// A document of a kind that can't be read.
     case unsupported(file: String, kind: String)
-    case encrypted(file: String)
+    /// Only a PDF opens with its password.
+    case encrypted(file: String, opensWithPassword: Bool)
     case wrongPassword(file: String)
     case damaged(file: String, format: String, reason: String)
     /// Pages that hold images only, by their numbers from 1.
@@ -40,7 +41,10 @@ extension DocumentError {
         case .binary(let file, let looksLike):
             "\(shown(file)) is not text" + (looksLike.map { ": it looks like \($0)." } ?? ".")
         case .unsupported(let file, let kind): "\(shown(file)) is \(shown(kind)), which can't be read."
-        case .encrypted(let file): "\(shown(file)) is encrypted and needs a password."
+        case .encrypted(let file, let opens):
+            opens
+                ? "\(shown(file)) is encrypted and needs a password."
+                : "\(shown(file)) is encrypted."
         case .wrongPassword(let file): "The password for \(shown(file)) is not right."
         case .damaged(let file, let format, let reason):
             "\(shown(file)) is a damaged \(format) file: \(shown(reason))."
@@ -69,11 +73,15 @@ extension DocumentError {
         case .empty, .noText: "Check that it is the file you mean."
         case .binary: "Give a text file, or a document in one of the formats \(DocumentFormat.knownNames)."
         case .unsupported: "Save it in one of the formats \(DocumentFormat.knownNames)."
-        case .encrypted: "Give its password, or save a copy without one."
+        case .encrypted(_, let opens):
+            opens
+                ? "Lectern asks for it on a terminal; “lectern docs add --password-stdin” reads it from a pipe."
+                : "Save a copy without a password from its own program."
         case .wrongPassword: "Try again; capital letters count."
         case .damaged:
             "Get the file again from where it came from, or open it in its own program and save a copy."
-        case .noTextLayer: "Run a text recognition (ocrmypdf) over it, then add the result."
+        case .noTextLayer:
+            "“lectern docs add --ocr” reads it by text recognition, which needs the program ocrmypdf."
         case .overLimit: "Split it into smaller files."
         case .toolMissing(_, _, let package): "Install the package \(package)."
         case .timedOut: "Save a simpler copy of it from its own program, or split it."

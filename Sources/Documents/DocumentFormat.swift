@@ -1,3 +1,5 @@
+import Foundation
+
 /// A kind of file that can be read.
 struct DocumentFormat: Sendable {
     /// Short name, as it is stored and shown: "txt", "md", "pdf".
@@ -23,6 +25,8 @@ struct SourceFile: Sendable {
     /// As a person would call it: the last part of the path.
     let name: String
     let bytes: [UInt8]
+    /// The file itself, where there is one.
+    var url: URL?
 
     /// Lower case; empty where the name has none.
     var fileExtension: String {
@@ -46,46 +50,5 @@ struct ImportContext: Sendable {
     /// - Throws: `DocumentError.cancelled` once the task is.
     func checkCancellation(_ source: SourceFile) throws(DocumentError) {
         if Task.isCancelled { throw .cancelled(file: source.name) }
-    }
-}
-
-/// What a person may say about a file besides its name.
-package struct ImportOptions: Sendable, Hashable {
-    /// Opens an encrypted PDF; never written anywhere.
-    package var password: String?
-    /// Pages of a PDF, from 1; nil for all.
-    package var pages: ClosedRange<Int>?
-    /// Whether scanned pages of a PDF are read by a text recognition, which takes its time.
-    package var recognizesText = false
-    /// Languages of the scanned pages, as tesseract calls them: `eng+chi_sim`.
-    package var languages: String?
-
-    /// The encoding of a text file; nil to find out.
-    package var encoding: TextEncoding?
-
-    package init() {}
-}
-
-/// How far an import is.
-public struct ImportProgress: Sendable, Hashable {
-    public enum Stage: String, Sendable, Hashable {
-        case read, extract, split
-    }
-
-    public let stage: Stage
-    /// Pages or bytes, as `unit` says.
-    public let done: Int
-    public let total: Int
-    public let unit: Unit
-
-    public enum Unit: String, Sendable, Hashable {
-        case bytes, pages
-    }
-
-    public init(stage: Stage, done: Int, total: Int, unit: Unit) {
-        self.stage = stage
-        self.done = done
-        self.total = total
-        self.unit = unit
     }
 }

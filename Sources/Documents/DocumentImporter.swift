@@ -13,6 +13,11 @@ package struct DocumentImporter: Sendable {
         context = ImportContext(limits: limits, options: options, progress: progress)
     }
 
+    /// What can be read: names as `Document.format` has them, and the endings that files of each have.
+    package static var formats: [(name: String, extensions: [String])] {
+        DocumentFormat.all.map { ($0.name, $0.extensions.sorted()) }
+    }
+
     /// The document in a file: its format is recognised by its content.
     ///
     /// Runs on the concurrent pool. Cancelling the task ends it within a fraction of a second.
@@ -54,7 +59,7 @@ package struct DocumentImporter: Sendable {
             format: format.name,
             sentenceMode: .lectern, text: extracted.text, sentences: sentences,
             landmarks: extracted.landmarks,
-            warnings: extracted.warnings, metadata: extracted.metadata)
+            warnings: extracted.warnings + AnswerMarks.warnings(about: bytes), metadata: extracted.metadata)
     }
 }
 

@@ -14,10 +14,13 @@ public struct DocumentSummary: Sendable, Hashable, Identifiable, Codable {
     public var addedAt: Double
     /// Seconds since 1970, like `addedAt`.
     public var usedAt: Double
+    /// What the file says of itself, and the encoding of a text file. Untrusted text.
+    public var metadata: [String: String]
 
     public init(
         id: DocumentID, title: String, format: String, path: String?, sentenceCount: Int, pageCount: Int?,
-        byteCount: Int, warnings: [String], conversationCount: Int, addedAt: Double, usedAt: Double
+        byteCount: Int, warnings: [String], conversationCount: Int, addedAt: Double, usedAt: Double,
+        metadata: [String: String] = [:]
     ) {
         self.id = id
         self.title = title
@@ -30,5 +33,6 @@ public struct DocumentSummary: Sendable, Hashable, Identifiable, Codable {
         self.conversationCount = conversationCount
         self.addedAt = addedAt
         self.usedAt = usedAt
+        self.metadata = metadata
     }
 }

@@ -16,7 +16,8 @@ enum DocumentTitle {
             return nil
         }
         let madeUp = [
-            "untitled", "microsoft word", "powerpoint presentation", "unknown", "no title", "document",
+            "untitled", "microsoft word", "powerpoint presentation", "unknown", "no title", "[no title]",
+            "document",
         ]
         guard
             !madeUp.contains(where: {

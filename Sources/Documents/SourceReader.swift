@@ -23,7 +23,8 @@ enum SourceReader {
         guard size <= limit else {
             throw .overLimit(file: name, quantity: "the size in bytes", value: size, limit: limit)
         }
-        let source = SourceFile(name: name, bytes: try await bytes(of: descriptor, size, url, context))
+        let source = SourceFile(
+            name: name, bytes: try await bytes(of: descriptor, size, url, context), url: url)
         if source.bytes.isEmpty { throw .empty(file: name) }
         return source
     }

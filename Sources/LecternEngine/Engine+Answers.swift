@@ -36,7 +36,9 @@ extension Engine {
         var sources: [ContextSource] = []
         for id in question.documents { sources.append(try await measured(id, by: model)) }
         let earlier = try await turns(before: question)
-        let answer = try await AnswerPipeline(model.generator).answer(
+        // A reader that can't be opened is no reason to answer nothing.
+        let search = PassageSearch.best(try? await reader()?.reader)
+        let answer = try await AnswerPipeline(model.generator, search: search).answer(
             question.text, from: sources, after: earlier, fit: question.fit, sampling: question.sampling,
             stop: stop, keepsPartial: true
         ) { event in
@@ -44,15 +46,22 @@ extension Engine {
             if case .finished = event { return }
             events.send(event)
         }
-        if let conversation = question.conversation, let store {
-            do {
-                events.send(.kept(try await store.append(answer, to: conversation)))
-            } catch {
-                // The answer was made; that it could not be kept must not take it away from the reader.
-                events.send(.notKept(reason: error.errorDescription ?? "\(error)"))
-            }
-        }
+        await keep(answer, in: question.conversation, telling: events)
         events.send(.finished(answer))
+    }
+
+    /// Appends the answer to its conversation, where it belongs to one.
+    func keep(
+        _ answer: CitedAnswer, in conversation: ConversationID?,
+        telling events: EventStream<AnswerEvent>.Source
+    ) async {
+        guard let conversation, let store else { return }
+        do {
+            events.send(.kept(try await store.append(answer, to: conversation)))
+        } catch {
+            // The answer was made; that it could not be kept must not take it away from the reader.
+            events.send(.notKept(reason: error.errorDescription ?? "\(error)"))
+        }
     }
 
     /// Turns of the conversation that were about the whole of the same documents: only their numbers mean the same.
@@ -61,7 +70,7 @@ extension Engine {
         return try await store.turns(in: conversation).compactMap { turn in
             let context = turn.answer.context
             guard context.mode == .whole, context.windows.map(\.document) == question.documents,
-                turn.answer.finish == .stop
+                turn.answer.finish == .stop, !turn.answer.isFromReader
             else { return nil }
             return AnswerPrompt.Turn(question: turn.answer.question, raw: turn.answer.raw)
         }

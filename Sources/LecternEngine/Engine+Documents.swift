@@ -7,13 +7,16 @@ extension Engine {
     ///
     /// - Throws: `EngineError` of kind `input` when the file can't be read or understood, `store` when it can't be
     ///   kept.
-    /// - Parameter progress: hears how far the reading is, often.
+    /// - Parameters:
+    ///   - options: with some of them the file is read again although the library holds it.
+    ///   - progress: hears how far the reading is, often.
     public func addDocument(
-        at url: URL, progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
+        at url: URL, options: ImportOptions = ImportOptions(),
+        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(EngineError) -> AddedDocument {
         let operation = "opening \(url.lastPathComponent)"
         let stamp = FileRecord(of: url)
-        if let store, let stamp {
+        if let store, let stamp, !options.needsReading {
             do {
                 if let known = try await store.document(of: stamp) {
                     try await store.markUsed(known.id)
@@ -25,7 +28,7 @@ extension Engine {
         }
         let document: Document
         do {
-            document = try await DocumentImporter(progress: progress).load(url)
+            document = try await DocumentImporter(options: options, progress: progress).load(url)
         } catch {
             throw EngineError(.input, operation, error)
         }
@@ -33,11 +36,13 @@ extension Engine {
     }
 
     /// Reads bytes that came without a file (standard input, a paste) into the library.
-    public func addDocument(text: Data, named name: String) async throws(EngineError) -> AddedDocument {
+    public func addDocument(
+        text: Data, named name: String, options: ImportOptions = ImportOptions()
+    ) async throws(EngineError) -> AddedDocument {
         let operation = "reading \(name)"
         let document: Document
         do {
-            document = try await DocumentImporter().load(bytes: Array(text), name: name)
+            document = try await DocumentImporter(options: options).load(bytes: Array(text), name: name)
         } catch {
             throw EngineError(.input, operation, error)
         }
@@ -122,6 +127,34 @@ extension Engine {
         return opened.reader.passages(for: query, limit: limit)
     }
 
+    /// The passages of the whole library that fit a query best, in the documents that fit it best.
+    ///
+    /// Those that hold more of the words come first: a score counts how rare a word is in the passage's own document,
+    /// so scores of two documents don't compare.
+    public func search(_ query: String, limit: Int) async throws(EngineError) -> [SearchHit] {
+        var best = Array(openDocuments.keys)
+        if let store {
+            do {
+                best = try await store.bestDocuments(for: Terms.of(query), limit: Self.documentsSearched)
+            } catch {
+                throw EngineError(.store, "searching the library", error)
+            }
+        }
+        let words = Set(Terms.of(query))
+        var found: [(hit: SearchHit, words: Int)] = []
+        for id in best {
+            let opened = try await open(id)
+            found += opened.reader.passages(for: query, limit: limit).map { hit in
+                let held = words.intersection(Terms.of(String(opened.document.text(of: hit.span.sentences))))
+                return (hit, held.count)
+            }
+        }
+        let ordered = found.sorted { ($0.words, $0.hit.score) > ($1.words, $1.hit.score) }
+        return ordered.prefix(limit).map(\.hit)
+    }
+
+    private static let documentsSearched = 12
+
     /// Tokens of the document for the configured model. Counted once a model, then kept in the library.
     public func tokenCount(of id: DocumentID) async throws(EngineError) -> Int {
         let model = try await model()
@@ -173,13 +206,19 @@ extension Engine {
                 replaced: nil)
         }
         do {
-            let saved = try await store.save(document, file: stamp, terms: Terms.of(document.text))
+            let saved = try await store.save(document, file: stamp, terms: Self.terms(of: document))
             return try await added(document, wasKnown: saved.wasKnown, replaced: saved.replaced)
         } catch let error as EngineError {
             throw error
         } catch {
             throw EngineError(.store, operation, error)
         }
+    }
+
+    /// What a document is found by in the library: its text, and what it is called.
+    private static func terms(of document: Document) -> [String] {
+        let named = [document.title, document.metadata["author"] ?? ""].joined(separator: "\n")
+        return Terms.of(named) + Terms.of(document.text)
     }
 
     private func added(
@@ -197,7 +236,8 @@ extension Engine {
             id: document.id, title: document.title, format: document.format, path: path,
             sentenceCount: document.sentences.count, pageCount: pages == 0 ? nil : pages,
             byteCount: document.text.utf8.count, warnings: document.warnings, conversationCount: 0,
-            addedAt: Date().timeIntervalSince1970, usedAt: Date().timeIntervalSince1970)
+            addedAt: Date().timeIntervalSince1970, usedAt: Date().timeIntervalSince1970,
+            metadata: document.metadata)
     }
 }
 

@@ -10,8 +10,8 @@ public enum ImportEvent: Sendable {
     case began(name: String, number: Int, total: Int)
     case progress(ImportProgress)
     case added(AddedDocument)
-    /// One file that can't be read doesn't keep the others out.
-    case failed(name: String, EngineError)
+    /// One file that can't be read doesn't keep the others out. `file` is nil for what came without one.
+    case failed(name: String, file: URL?, EngineError)
 }
 
 extension ImportEvent: CoalescingEvent {
@@ -24,7 +24,11 @@ extension ImportEvent: CoalescingEvent {
 
 extension Engine {
     /// Adds files, and all documents within folders. Ending the reading task stops between two files, and inside one.
-    public nonisolated func addDocuments(at urls: [URL]) -> EventStream<ImportEvent> {
+    ///
+    /// - Parameter options: for every one of them.
+    public nonisolated func addDocuments(
+        at urls: [URL], options: ImportOptions = ImportOptions()
+    ) -> EventStream<ImportEvent> {
         let source = EventStream<ImportEvent>.Source()
         let task = Task {
             do {
@@ -35,11 +39,13 @@ extension Engine {
                     let name = file.lastPathComponent
                     source.send(.began(name: name, number: index + 1, total: files.count))
                     do throws(EngineError) {
-                        let added = try await addDocument(at: file) { source.send(.progress($0)) }
+                        let added = try await addDocument(at: file, options: options) {
+                            source.send(.progress($0))
+                        }
                         source.send(.added(added))
                     } catch {
                         if Task.isCancelled { throw CancellationError() }
-                        source.send(.failed(name: name, error))
+                        source.send(.failed(name: name, file: file, error))
                     }
                 }
                 source.finish()

@@ -91,12 +91,23 @@ extension Engine {
         events.send(.finished(result))
     }
 
-    private func judge(
+    func judge(
         _ choice: JudgeChoice, _ urgency: GenerationRequest.Urgency, _ stop: StopSignal,
         _ report: (AnswerStage) -> Void
     ) async throws -> any StatementJudge {
         switch choice {
-        case .automatic, .measured, .reader, .model:
+        case .automatic:
+            if let loaded = try? await reader(), loaded.reader.profile.readsQuestions {
+                return ReaderJudge(loaded.reader)
+            }
+            return MeasuredJudge()
+        case .measured: return MeasuredJudge()
+        case .reader:
+            guard let loaded = try await reader(), loaded.reader.profile.readsQuestions else {
+                throw EngineError(.model, "checking citations", ReaderError.missing)
+            }
+            return ReaderJudge(loaded.reader)
+        case .model:
             if loaded == nil { report(.loadingModel(name: modelStatus().name)) }
             return ModelJudge(try await model(unless: stop).generator, urgency: urgency, stop: stop)
         }

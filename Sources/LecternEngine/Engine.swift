@@ -22,6 +22,9 @@ public actor Engine {
     var loading: Task<LoadedModel, any Error>?
     var loaded: LoadedModel?
     var loadProblem: String?
+    /// The passage reader once it is open, or while it is being opened.
+    var loadingReader: Task<LoadedReader?, any Error>?
+    var loadedReader: LoadedReader?
 
     /// Opens the library.
     ///
@@ -29,15 +32,19 @@ public actor Engine {
     ///   - generator: answers instead of the configured local model (a script in a test).
     ///   - source: opens what answers instead (an endpoint), when it is first needed. With neither, that is the local
     ///     model.
+    ///   - reader: reads passages instead of the one that the model folders hold.
     /// - Throws: `EngineError` of kind `store` when the library can't be opened.
     public init(
         _ configuration: EngineConfiguration, generator: (any TextGenerator)? = nil,
-        source: GeneratorSource? = nil
+        source: GeneratorSource? = nil, reader: (any PassageReader)? = nil
     ) async throws(EngineError) {
         self.configuration = configuration
         generatorSource = source
         if let generator {
             loaded = LoadedModel(generator: generator, seconds: 0, digest: generator.profile.name)
+        }
+        if let reader {
+            loadedReader = LoadedReader(reader: reader, seconds: 0, digest: reader.profile.name)
         }
         guard configuration.keeps else {
             store = nil

@@ -2,3 +2,4 @@
 @_exported public import Documents
 @_exported public import Generation
 @_exported public import Pipelines
+@_exported public import Preferences

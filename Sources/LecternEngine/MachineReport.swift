@@ -119,11 +119,18 @@ public struct MachineReport: Sendable {
 
     private static func tools(_ environment: [String: String]) -> [Check] {
         let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
-        return ["pdfinfo", "pdftotext"].map { tool in
+        let optional = [
+            ("qpdf", "Install qpdf to open PDF files that need a password."),
+            ("ocrmypdf", "Install ocrmypdf to read scanned pages, when you ask for it."),
+        ]
+        let needed = ["pdfinfo", "pdftotext", "pdftohtml"].map {
+            ($0, "Install poppler-utils to open PDF files.")
+        }
+        return (needed + optional).map { tool, advice in
             let found = folders.map { "\($0)/\(tool)" }.first(where: FileManager.default.isExecutableFile)
             return Check(
                 tool, found ?? "not found", found == nil ? .warning : .ok,
-                advice: found == nil ? "Install poppler-utils to open PDF files." : "")
+                advice: found == nil ? advice : "")
         }
     }
 }

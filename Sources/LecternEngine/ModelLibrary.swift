@@ -1,4 +1,5 @@
 public import Foundation
+import ModelFormats
 
 /// Which model files there are, by name. A name is the file's name without `.gguf`.
 public struct ModelLibrary: Sendable {
@@ -11,6 +12,9 @@ public struct ModelLibrary: Sendable {
 
     /// The model that answers when nobody names one. A better file replaces it under the same role.
     public static let defaultModelName = "lectern-nano-q8_0"
+
+    /// How the names of passage readers begin; they answer no chat.
+    static let readerPrefix = "lectern-reader"
 
     private let bundledFolders: [URL]
     private let userFolder: URL
@@ -38,12 +42,25 @@ public struct ModelLibrary: Sendable {
         return entries
     }
 
+    /// The passage reader: the first file of its name whose `lectern.layout` says that it is one.
+    func reader() -> Entry? {
+        entries().first { entry in
+            guard entry.name.hasPrefix(Self.readerPrefix), let file = try? ModelFile(opening: entry.url)
+            else {
+                return false
+            }
+            return file.metadata.string("lectern.layout") == "reader"
+        }
+    }
+
     /// The file that a reference means: nil is the bundled model, then a name, then a path.
     public func resolve(_ reference: String?) throws(ModelLibraryError) -> Entry {
         let all = entries()
         guard let reference else {
             let bundled = all.filter(\.isBundled)
-            guard let entry = bundled.first(where: { $0.name == Self.defaultModelName }) ?? bundled.first
+            guard
+                let entry = bundled.first(where: { $0.name == Self.defaultModelName })
+                    ?? bundled.first(where: { !$0.name.hasPrefix(Self.readerPrefix) })
             else {
                 throw .noBundledModel(lookedIn: bundledFolders.map(\.path))
             }

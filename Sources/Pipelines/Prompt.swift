@@ -56,8 +56,17 @@ enum ShippedPrompt {
     static let cofSentences = text(PackageResources.cof_sentences_en_txt)
     static let cofQuestions = text(PackageResources.cof_questions_en_txt)
 
+    static let rewardHelpfulness = text(PackageResources.reward_helpfulness_en_txt)
+    static let rewardLogicality = text(PackageResources.reward_logicality_en_txt)
+    static let rewardStatements = text(PackageResources.reward_statements_en_txt)
+    static let rewardSupport = text(PackageResources.reward_support_en_txt)
+    static let rewardNotes = text(PackageResources.reward_notes_en_txt)
+    static let rewardNotesChinese = text(PackageResources.reward_notes_zh_txt)
+    static let rewardCompleteness = text(PackageResources.reward_completeness_en_txt)
+
     static let judgeSupport = text(PackageResources.judge_support_en_txt)
     static let judgeRelevance = text(PackageResources.judge_relevance_en_txt)
+    static let judgeCorrectness = text(PackageResources.judge_correctness_en_txt)
     static let judgeNeed = text(PackageResources.judge_need_en_txt)
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self).trimmed }

@@ -46,7 +46,7 @@ enum DocumentRow {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT id, title, format, path, sentenceCount, pageCount, byteCount, warnings, addedAt, usedAt,
+                SELECT id, title, format, path, sentenceCount, pageCount, byteCount, warnings, metadata, addedAt, usedAt,
                   (SELECT COUNT(DISTINCT conversation) FROM conversationDocument
                    WHERE document = document.id AND conversation IN (SELECT conversation FROM turn)) AS conversations
                 FROM document WHERE \(condition) ORDER BY usedAt DESC, id
@@ -57,7 +57,8 @@ enum DocumentRow {
                 path: row["path"],
                 sentenceCount: row["sentenceCount"], pageCount: row["pageCount"], byteCount: row["byteCount"],
                 warnings: try StoredJSON.value([String].self, from: row["warnings"]),
-                conversationCount: row["conversations"], addedAt: row["addedAt"], usedAt: row["usedAt"])
+                conversationCount: row["conversations"], addedAt: row["addedAt"], usedAt: row["usedAt"],
+                metadata: try StoredJSON.value([String: String].self, from: row["metadata"]))
         }
     }
 

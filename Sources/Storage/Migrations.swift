@@ -97,6 +97,8 @@ enum Migrations {
                 t.primaryKey(["turn", "statement"])
             }
         }
+        RewardTables.register(in: &migrator)
+        LabelTables.register(in: &migrator)
         return migrator
     }()
 }

@@ -105,14 +105,31 @@ extension Store {
             guard let terms, !terms.isEmpty else {
                 return try DocumentRow.summaries(db, condition: "removedAt IS NULL", arguments: [])
             }
-            // Each term is quoted, so that no term is read as a search operator.
-            let query = terms.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
             return try DocumentRow.summaries(
                 db,
                 condition:
                     "removedAt IS NULL AND id IN (SELECT id FROM documentTerms WHERE documentTerms MATCH ?)",
-                arguments: [query.joined(separator: " ")])
+                arguments: [Self.quoted(terms).joined(separator: " ")])
         }
+    }
+
+    /// Documents that hold some of these terms, those that fit them best first (BM25 over whole documents).
+    package func bestDocuments(for terms: [String], limit: Int) async throws(StoreError) -> [DocumentID] {
+        guard !terms.isEmpty else { return [] }
+        return try await read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT documentTerms.id FROM documentTerms JOIN document ON document.id = documentTerms.id
+                    WHERE documentTerms MATCH ? AND removedAt IS NULL ORDER BY bm25(documentTerms) LIMIT ?
+                    """, arguments: [Self.quoted(terms).joined(separator: " OR "), limit]
+            ).map(DocumentID.init(rawValue:))
+        }
+    }
+
+    /// Each term in quotes, so that none is read as a search operator.
+    private static func quoted(_ terms: [String]) -> [String] {
+        terms.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
     }
 
     package func summary(of id: DocumentID) async throws(StoreError) -> DocumentSummary? {

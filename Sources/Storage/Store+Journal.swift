@@ -16,6 +16,7 @@ extension Store {
             case .removedDocument: try Self.restore(row["subject"], in: db)
             case .verdict: try ReviewRow.undo("verdict", row["subject"], now: now, in: db)
             case .correction: try ReviewRow.undo("citations", row["subject"], now: now, in: db)
+            case .overrodeReward: try Self.takeBackOverride(row["subject"], now: now, in: db)
             case nil: return nil
             }
             try db.execute(
@@ -27,7 +28,7 @@ extension Store {
 
 /// Changes as rows of the journal.
 enum JournalRow {
-    enum Kind: String { case removedDocument, verdict, correction }
+    enum Kind: String { case removedDocument, verdict, correction, overrodeReward }
 
     static func insert(
         _ kind: Kind, subject: String, description: String, now: Double, into db: Database

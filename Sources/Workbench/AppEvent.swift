@@ -41,6 +41,14 @@ enum AppEvent: Sendable {
     case tokensCounted(DocumentID, Int)
     case pathsCompleted(prefix: String, [String])
     case copied(bytes: Int, how: String)
+    /// A set with its labels, and who labelled last; nil when there is no set.
+    case labelsOpened(LabelledSet?, annotator: String?)
+    case labelSetsListed([LabelSetSummary])
+    /// What a key did is on disk.
+    case labelRecorded([LabelEntry])
+    case labelFailed(Failure)
+    case labelSource(Document, LabelCitation)
+    case labelsExported(path: String, lines: Int)
 }
 
 /// What went wrong, in words for people.

@@ -1,3 +1,4 @@
+import Foundation
 import LecternEngine
 import TerminalUI
 
@@ -11,6 +12,7 @@ extension AppState {
         case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
             if library.importing?.job == job { library.importing = nil }
+            askAboutFiles()
             return [.listDocuments(matching: library.filter)]
         case .opened(let opened): return open(opened)
         case .openFailed(let failure), .failed(let failure): fail(failure)
@@ -27,11 +29,14 @@ extension AppState {
             return [.listDocuments(matching: library.filter), .readReviews(reader.turns.compactMap(\.id))]
         case .answer(let job, let event): return hear(event, of: job)
         case .answerFailed(let job, let failure):
-            guard let running = reader.job, running.id == job else { return [] }
+            guard let running = reader.job, running.id == job else {
+                quotationFailed(failure, of: job)
+                return []
+            }
             reader.turns[running.turn].status = .failed(failure)
             return endAnswer()
         case .conversationStarted(let job, let id):
-            if reader.job?.id == job { reader.conversation = id }
+            if reader.job?.id == job || reader.turn(quotedBy: job) != nil { reader.conversation = id }
         case .conversation(let id, let turns):
             reader.show(conversation: id, turns.map(Turn.init))
         case .conversationsListed(let conversations): listConversations(conversations)
@@ -48,6 +53,13 @@ extension AppState {
         case .modelStatus(let status): model = status
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
+        case .labelsOpened(let labelled, let annotator): opened(labelled, by: annotator)
+        case .labelSetsListed(let sets): listed(sets)
+        case .labelRecorded(let entries): return recorded(entries)
+        case .labelFailed(let failure): recordFailed(failure)
+        case .labelSource(let document, let citation): showSource(document, citation)
+        case .labelsExported(let path, let lines):
+            say("\(Figures.plural(lines, "line")) written to \(path)", .success)
         case .copied(let bytes, let how): say("copied \(Figures.count(bytes)) bytes \(how)", .success)
         case .key, .paste, .mouse, .resize, .resumed, .quit, .tick: break
         }
@@ -64,16 +76,22 @@ extension AppState {
             library.importing?.progress = nil
         case .progress(let progress): library.importing?.progress = progress
         case .added(let added): return imported(added)
-        case .failed(let name, let error):
+        case .failed(let name, let file, let error):
             let failure = Failure(error)
-            library.problems.append((name, failure.message))
-            fail(failure)
+            let question = ImportQuestion(
+                error, path: file?.path, name: name, options: library.importing?.options ?? ImportOptions(),
+                canRecognizeText: library.canRecognizeText)
+            library.problems.append(
+                LibraryScreen.Problem(name: name, reason: failure.message, question: question))
+            // A question is put when all files are read; it says what is wrong.
+            if question == nil { fail(failure) }
         }
         return []
     }
 
     private mutating func imported(_ added: AddedDocument) -> [Effect] {
         library.select(added.document.id)
+        library.problems.removeAll { $0.question?.path == added.summary.path && added.summary.path != nil }
         if added.replaced != nil {
             say(
                 "“\(added.summary.title)” changed: its text is new, older answers keep the old one (gk)",
@@ -101,7 +119,7 @@ extension AppState {
     }
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
-        guard let running = reader.job, running.id == job else { return [] }
+        guard let running = reader.job, running.id == job else { return hearQuotation(event, of: job) }
         reader.turns[running.turn].apply(event, now: now)
         if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
         guard case .finished(let answer) = event else {

@@ -8,6 +8,7 @@ extension AppState {
         case .library: LibraryScreen.commands + Self.commonCommands
         case .reader: ReaderScreen.commands + Self.commonCommands
         case .cite: CiteScreen.commands + Self.commonCommands
+        case .label: LabelScreen.commands + Self.commonCommands
         }
     }
 
@@ -18,6 +19,7 @@ extension AppState {
                 case .library: LibraryScreen.commands
                 case .reader: ReaderScreen.commands
                 case .cite: CiteScreen.commands
+                case .label: LabelScreen.commands
                 }
             return (
                 screen, KeyMap((own + commonCommands).map { ($0.id, $0.keys.compactMap(Key.sequence)) })
@@ -26,11 +28,17 @@ extension AppState {
 
     /// A key goes to what lies on top, then to a field that is being written in, then to the commands.
     mutating func press(_ key: Key) -> [Effect] {
+        if screen == .label, label.isRecording, key != .control("c") {
+            // What is shown is what is on disk, so the next key waits until it is. More than a person types is dropped.
+            if label.waiting.count < LabelScreen.waitingLimit { label.waiting.append(key) }
+            return []
+        }
         if message?.end == nil || message?.kind != .info { message = nil }
         if key == .control("c"), !isPrompting { return interrupt() }
         if overlay != nil { return pressOverlay(key) }
         if screen == .reader, reader.focus == .field { return pressField(key) }
         if screen == .cite, cite.edit != nil { return pressSpanEdit(key) }
+        if screen == .label, label.panel != nil { return pressPanel(key) }
         return pressCommand(key)
     }
 

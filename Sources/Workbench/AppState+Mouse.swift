@@ -1,3 +1,4 @@
+import LecternEngine
 import TerminalUI
 
 extension AppState {
@@ -38,6 +39,9 @@ extension AppState {
             } else if reader.layout.answer.contains(point) {
                 reader.answerPane.scroll(lines: lines)
             }
+        case .label:
+            let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
+            label.scroll(side: side, lines: lines)
         }
         return []
     }
@@ -56,6 +60,12 @@ extension AppState {
             cite.list.moveTo(row)
             cite.citation = 0
             return clicks >= 2 ? run("cite.source") : []
+        case .row(let row) where screen == .label:
+            if LabelDimension.allCases.indices.contains(row) { label.row = LabelDimension.allCases[row] }
+            return []
+        case .pane(let side) where screen == .label:
+            label.focus(side)
+            return []
         case .row(let row):
             library.list.moveTo(row)
             return clicks >= 2 ? run("library.open") : []

@@ -53,6 +53,17 @@ extension AppState {
             reader.focus = .source
             return []
         case .judge(let judge): return verifyShown(only: nil, judge)
+        case .kind(let kind):
+            library.kind = kind
+            return []
+        case .reading(let reading): return read(reading)
+        case .labelSet(let name): return [.openLabels(name)]
+        case .grouping(let grouping):
+            overlay = .prompt(Prompt(.labelSetName(grouping), text: "answers"))
+            return []
+        case .exportFormat(let format):
+            askExportPath(format)
+            return []
         case .conversation(let id):
             return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
         }
@@ -63,7 +74,10 @@ extension AppState {
     ) -> [Effect] {
         guard let choice = bar.choice(for: key) ?? (key == .enter ? 0 : nil) else { return [] }
         overlay = nil
-        guard choice == 0 else { return [] }
+        guard choice == 0 else {
+            if case .recognizeText = confirmation { library.leaveQuestions() }
+            return []
+        }
         switch confirmation {
         case .quit:
             return (reader.job.map { [.stop($0.id)] } ?? []) + [.quit(0)]
@@ -73,6 +87,8 @@ extension AppState {
             reader.field.paste(text)
             reader.focus = .field
             return []
+        case .recognizeText(let question):
+            return answer(question) { $0.recognizesText = true }
         }
     }
 
@@ -80,7 +96,8 @@ extension AppState {
         var prompt = prompt
         if key == .control("c") {
             overlay = nil
-            return []
+            if case .password = prompt.purpose { library.leaveQuestions() }
+            return prompt.purpose == .note ? dropNote() : []
         }
         if key == .tab, prompt.purpose == .addFile {
             overlay = .prompt(prompt)
@@ -89,14 +106,16 @@ extension AppState {
         switch prompt.field.handle(key) {
         case .left:
             overlay = nil
-            return []
+            if case .password = prompt.purpose { library.leaveQuestions() }
+            return prompt.purpose == .note ? dropNote() : []
         case .submitted:
             overlay = nil
             return submit(prompt)
         case .changed, .moved, .opensEditor, .ignored:
+            let isNewNote = prompt.purpose == .note && prompt.field.text != label.record.note
             prompt.completions = []
             overlay = .prompt(prompt)
-            return []
+            return isNewNote ? note(prompt.field.text, isDraft: true) : []
         }
     }
 
@@ -113,17 +132,34 @@ extension AppState {
         case .export:
             let path = text.trimmingSpace
             return path.isEmpty ? [] : exportAnswer(to: path)
+        case .annotator:
+            let name = text.trimmingSpace
+            if !name.isEmpty { label.setAnnotator(name, now: now) }
+            return []
+        case .note: return note(text, isDraft: false)
+        case .labelSetName(let grouping):
+            let name = text.trimmingSpace
+            return name.isEmpty ? [] : [.makeLabelSet(name, grouping)]
+        case .labelExport(let format):
+            guard let set = label.labelled?.set else { return [] }
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : [.exportLabels(set: set.name, format: format, path: path)]
         case .find:
             reader.find(text)
             if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
             return []
+        case .password(let question):
+            // What is typed is a secret to the byte: white space at its ends counts.
+            return text.isEmpty ? [] : answer(question) { $0.password = text }
+        case .pages(let path):
+            guard let pages = PageRange.read(text) else {
+                say("“\(text)” is not a page or a range such as 3-40", .warning)
+                return []
+            }
+            var options = ImportOptions()
+            options.pages = pages
+            return importFiles([path], options)
         }
-    }
-
-    mutating func importFiles(_ paths: [String]) -> [Effect] {
-        let job = newJob()
-        library.importing = LibraryScreen.Importing(job: job, name: paths.first ?? "", startedAt: now)
-        return [.importFiles(paths, job)]
     }
 
     mutating func pathsCompleted(_ prefix: String, _ paths: [String]) {

@@ -10,6 +10,7 @@ struct AppState: Sendable {
     var cite = CiteScreen()
     /// Each answer is checked when it is finished, unless the person switched that off.
     var verifiesAnswers = true
+    var label = LabelScreen()
     /// What lies over the screen; it gets the keys first.
     var overlay: Overlay?
     var message: Message?
@@ -69,6 +70,7 @@ struct AppState: Sendable {
         reader.layOut(in: body, layoutClass, glyphs: glyphs)
         cite.layOut(in: body, layoutClass)
         if screen == .cite { refreshCite() }
+        label.layOut(in: body, layoutClass)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
             pane.size = (place.width - 4, place.height - 2)
@@ -122,6 +124,8 @@ enum Confirmation: Sendable, Hashable {
     case quit
     case remove(DocumentSummary)
     case askPasted(String)
+    /// Reads the scanned pages of a file.
+    case recognizeText(ImportQuestion)
 }
 
 /// A list to choose one of.
@@ -131,6 +135,11 @@ struct Chooser: Sendable {
         case sentence(Int)
         case conversation(ConversationID)
         case judge(JudgeChoice)
+        case kind(LibraryScreen.Kind?)
+        case reading(LibraryScreen.Reading)
+        case labelSet(String)
+        case grouping(LabelGrouping)
+        case exportFormat(String)
     }
 
     struct Item: Sendable, Hashable {
@@ -153,7 +162,15 @@ struct Chooser: Sendable {
 
 /// One line of text asked for in the hint row.
 struct Prompt: Sendable {
-    enum Purpose: Sendable, Hashable { case addFile, filter, find, export }
+    enum Purpose: Sendable, Hashable {
+        case addFile, filter, find, export
+        case password(ImportQuestion)
+        /// Which pages of this file are to be read.
+        case pages(String)
+        case annotator, note
+        case labelSetName(LabelGrouping)
+        case labelExport(format: String)
+    }
 
     var purpose: Purpose
     var field: TextField
@@ -163,6 +180,7 @@ struct Prompt: Sendable {
     init(_ purpose: Purpose, text: String = "") {
         self.purpose = purpose
         field = TextField(text, isMultiline: false)
+        if case .password = purpose { field.isSecret = true }
     }
 
     var label: SafeText {
@@ -171,6 +189,15 @@ struct Prompt: Sendable {
         case .filter: "find documents> "
         case .find: "/"
         case .export: "write to> "
+        case .password(let question):
+            question.isRepeated
+                ? "not right; password of \(untrusted: question.name)> "
+                : "password of \(untrusted: question.name)> "
+        case .pages: "pages, such as 3-40> "
+        case .annotator: "your name> "
+        case .note: "note> "
+        case .labelSetName: "name of the set> "
+        case .labelExport: "export to> "
         }
     }
 }

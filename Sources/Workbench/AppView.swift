@@ -13,6 +13,7 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     case .library: LibraryView(state, theme).draw(on: &frame)
     case .reader: ReaderView(state, theme).draw(on: &frame)
     case .cite: CiteView(state, theme).draw(on: &frame)
+    case .label: LabelView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
     OverlayView.draw(state, theme, on: &frame)
@@ -55,6 +56,10 @@ private enum TopBar {
                 state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
                 ?? ""
             return SafeText(untrusted: opened.document.title + tokens)
+        case .label:
+            guard let set = state.label.labelled?.set else { return "" }
+            let how = state.label.isRevealed ? "not blind" : "blind"
+            return SafeText(untrusted: "set \(set.name)\(state.glyphs.dot)\(how)")
         }
     }
 }
@@ -85,7 +90,9 @@ private enum StatusView {
     }
 
     private static func left(_ state: AppState, _ theme: Theme) -> [StyledText] {
-        let mode: SafeText = state.isWriting ? " INSERT " : " NORMAL "
+        let mode: SafeText =
+            state.isWriting
+            ? " INSERT " : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
         var parts = [StyledText(mode, theme[.statusMode])]
         let place: String
         switch state.screen {
@@ -97,6 +104,7 @@ private enum StatusView {
             place =
                 state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
                 ?? "cite"
+        case .label: place = state.label.placeName(state.glyphs.dot)
         }
         parts.append(StyledText(SafeText(untrusted: place)))
         if !state.pending.isEmpty || state.count != nil {
@@ -145,6 +153,9 @@ private enum StatusView {
         }
         var shown = entries
         if state.isWorking { shown.insert(HintRow.Entry("Esc", "stop"), at: 0) }
+        if state.screen == .reader, state.reader.job != nil {
+            shown.insert(HintRow.Entry("s", "answer now from search"), at: 1)
+        }
         return HintRow(shown, last: HintRow.Entry("?", "help"))
     }
 }
@@ -204,6 +215,7 @@ private enum TinyView {
                     ? nil : String(document.text(of: state.reader.cursor...state.reader.cursor))
             }
             text = SafeText(untrusted: sentence ?? "")
+        case .label: text = SafeText(untrusted: state.label.tinyText)
         }
         let layout = TextLayout(text, width: area.width)
         for (row, line) in layout.lines.prefix(max(0, area.height - 1)).enumerated() {

@@ -39,6 +39,7 @@ enum CommandGroup: String, Sendable, CaseIterable {
     case citations = "Citations"
     case answer = "Answer"
     case documents = "Documents"
+    case label = "Label"
     case view = "View"
     case program = "Everywhere"
 }

@@ -1,3 +1,4 @@
+import LecternEngine
 import TerminalUI
 
 extension AppState {
@@ -9,7 +10,7 @@ extension AppState {
                 keys: ["g\(target.letter)", "<F\(target.functionKey)>"],
                 disabledReason: { state in
                     switch target {
-                    case .library: nil
+                    case .library, .label: nil
                     case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
@@ -17,12 +18,14 @@ extension AppState {
                     }
                 }
             ) { state, _ in
-                if target == .cite {
-                    state.openCite()
-                    return []
-                }
                 state.go(to: target)
-                return target == .library ? [.listDocuments(matching: state.library.filter)] : []
+                switch target {
+                case .library: return [.listDocuments(matching: state.library.filter)]
+                case .label: return [.openLabels(state.label.labelled?.set.name)]
+                case .cite: state.openCite()
+                case .reader: break
+                }
+                return []
             }
         } + [
             Command("help", "show the keys of this screen", in: .program, keys: ["?", "<F1>"]) { state, _ in

@@ -3,7 +3,7 @@ import LecternEngine
 /// What a screen asks for; the loop and the effect runner do it.
 enum Effect: Sendable, Hashable {
     case listDocuments(matching: String?)
-    case importFiles([String], JobID)
+    case importFiles([String], JobID, ImportOptions = ImportOptions())
     case openDocument(DocumentID)
     case removeDocument(DocumentSummary)
     /// Takes back the last change to the library.
@@ -13,6 +13,8 @@ enum Effect: Sendable, Hashable {
     case loadModel
     /// Asks in this conversation; nil begins a new one.
     case ask(String, about: [DocumentID], in: ConversationID?, JobID)
+    /// Quotes an answer at once, in the same way.
+    case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
     /// Shows a conversation in place of the open one, about the document `current` or about what its file held before.
     case openConversation(ConversationID, current: DocumentID)
@@ -29,6 +31,14 @@ enum Effect: Sendable, Hashable {
     /// Writes a new file.
     case write(String, String)
     case copy(String)
+    /// Opens a set of answers to label; nil the latest.
+    case openLabels(String?)
+    case listLabelSets
+    case makeLabelSet(String, LabelGrouping)
+    /// Writes down what one key did; nothing is shown of it before.
+    case recordLabel([LabelAction], LabelPlace, annotator: String)
+    case openLabelSource(LabelCitation)
+    case exportLabels(set: String, format: String, path: String)
     case setTitle(String)
     case suspend
     case redraw

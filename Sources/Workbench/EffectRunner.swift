@@ -22,7 +22,7 @@ final class EffectRunner: Sendable {
         switch effect {
         case .listDocuments(let words):
             start { self.deliver(.documentsListed(try await self.engine.documents(matching: words))) }
-        case .importFiles(let paths, let job): importFiles(paths, job)
+        case .importFiles(let paths, let job, let options): importFiles(paths, job, options)
         case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open(id) }
         case .removeDocument(let summary):
             start {
@@ -40,7 +40,10 @@ final class EffectRunner: Sendable {
                 try? await self.engine.loadModel()
                 self.deliver(.modelStatus(await self.engine.modelStatus()))
             }
-        case .ask(let text, let documents, let conversation, let job): ask(text, documents, conversation, job)
+        case .ask(let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { self.engine.ask($0, stop: $1) }
+        case .answerNow(let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { question, _ in self.engine.answerNow(question) }
         case .newConversation: deliver(.conversation(nil, []))
         case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
         case .listConversations(let id):
@@ -54,20 +57,41 @@ final class EffectRunner: Sendable {
         case .readReviews(let ids): start { self.deliver(.reviewed(try await self.engine.reviews(of: ids))) }
         case .write(let path, let text): start { try self.write(text, to: path) }
         case .stop(let job): stops.withLock { $0[job] }?()
+        case .openLabels(let name): start { try await self.openLabels(name) }
+        case .listLabelSets: start { self.deliver(.labelSetsListed(try await self.engine.labelSets())) }
+        case .makeLabelSet(let name, let grouping):
+            start {
+                let made = try await self.engine.makeLabelSet(named: name, grouping)
+                try await self.openLabels(made.set.name)
+            }
+        case .recordLabel(let actions, let place, let annotator):
+            start(failing: AppEvent.labelFailed) {
+                self.deliver(
+                    .labelRecorded(try await self.engine.record(actions, at: place, by: annotator)))
+            }
+        case .openLabelSource(let citation):
+            start {
+                let document = try await self.engine.document(DocumentID(rawValue: citation.document))
+                self.deliver(.labelSource(document, citation))
+            }
+        case .exportLabels(let set, let format, let path):
+            start { try await self.exportLabels(set, format, to: path) }
         case .copy, .setTitle, .suspend, .redraw, .quit: break
         }
     }
 
     // MARK: Work
 
-    private func importFiles(_ paths: [String], _ job: JobID) {
+    private func importFiles(_ paths: [String], _ job: JobID, _ options: ImportOptions) {
         let urls = paths.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
         let work = start {
             defer {
                 self.stops.withLock { $0[job] = nil }
                 self.deliver(.importEnded(job))
             }
-            for try await event in self.engine.addDocuments(at: urls) { self.deliver(.importing(job, event)) }
+            for try await event in self.engine.addDocuments(at: urls, options: options) {
+                self.deliver(.importing(job, event))
+            }
         }
         stops.withLock { $0[job] = { work.cancel() } }
     }
@@ -80,7 +104,7 @@ final class EffectRunner: Sendable {
                 let added = try await self.engine.addDocument(text: text, named: name)
                 self.deliver(.importing(job, .added(added)))
             } catch {
-                self.deliver(.importing(job, .failed(name: name, error)))
+                self.deliver(.importing(job, .failed(name: name, file: nil, error)))
             }
             self.deliver(.importEnded(job))
         }
@@ -96,6 +120,7 @@ final class EffectRunner: Sendable {
         deliver(
             .opened(
                 OpenedDocument(document: document, summary: summary, conversation: latest?.id, turns: turns)))
+        await engine.prepareAnswersNow(about: id)
     }
 
     private func open(conversation id: ConversationID, _ current: DocumentID) async throws {
@@ -112,8 +137,27 @@ final class EffectRunner: Sendable {
                     document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
     }
 
-    private func ask(_ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID)
-    {
+    /// Nothing to label is no failure: the screen says how to begin.
+    private func openLabels(_ name: String?) async throws {
+        let isEmpty = try await engine.labelSets().isEmpty
+        let labelled = isEmpty ? nil : try await engine.labelledSet(named: name)
+        deliver(.labelsOpened(labelled, annotator: try await engine.lastAnnotator()))
+    }
+
+    private func exportLabels(_ set: String, _ format: String, to path: String) async throws {
+        let file = URL(filePath: (path as NSString).expandingTildeInPath)
+        let format = try LabelExportFormat.named(format)
+        let labelled = try await engine.labelledSet(named: set)
+        let export = try await engine.exportLabels(
+            labelled, as: format, PairOptions(), fileName: file.lastPathComponent)
+        try LabelFiles.write(export, set, format, PairOptions(), to: file)
+        deliver(.labelsExported(path: path, lines: export.lines.count))
+    }
+
+    private func ask(
+        _ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID,
+        _ answering: @escaping @Sendable (Question, StopSignal) -> EventStream<AnswerEvent>
+    ) {
         let stop = StopSignal()
         stops.withLock { $0[job] = { stop.stop() } }
         start(failing: { AppEvent.answerFailed(job, $0) }) {
@@ -125,7 +169,7 @@ final class EffectRunner: Sendable {
             }
             let question = Question(text, about: documents, in: conversation)
             do {
-                for try await event in self.engine.ask(question, stop: stop) { self.deliver(.answer(job, event)) }
+                for try await event in answering(question, stop) { self.deliver(.answer(job, event)) }
             } catch is CancellationError {
                 self.deliver(
                     .answerFailed(job, Failure(message: "stopped by you before there was an answer", hint: "")))

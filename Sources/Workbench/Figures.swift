@@ -49,7 +49,8 @@ enum Figures {
         }
     }
 
-    private static func tenths(_ number: Double) -> String {
+    /// `7.2`
+    static func tenths(_ number: Double) -> String {
         let tenths = Int((number * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }

@@ -1,12 +1,13 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite
+    case library, reader, cite, label
 
     var title: String {
         switch self {
         case .library: "Library"
         case .reader: "Read"
         case .cite: "Cite"
+        case .label: "Label"
         }
     }
 
@@ -16,11 +17,12 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .library: 2
         case .reader: 3
         case .cite: 4
+        case .label: 6
         }
     }
 
     /// Digits before a key repeat it; where digits are keys of their own they don't.
-    var takesCounts: Bool { self != .cite }
+    var takesCounts: Bool { self != .cite && self != .label }
 
     /// The letter after `g`.
     var letter: String {
@@ -28,6 +30,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .library: "l"
         case .reader: "r"
         case .cite: "c"
+        case .label: "b"
         }
     }
 }

@@ -34,6 +34,8 @@ package struct WorkbenchProgram {
         let runner = EffectRunner(engine: engine) { inbox.put($0) }
         let size = terminal.size
         var state = AppState(width: size.width, height: size.height, glyphs: terminal.facts.glyphs)
+        state.library.canRecognizeText = TextRecognition.isInstalled
+        state.label.userName = environment["LECTERN_ANNOTATOR"] ?? environment["USER"] ?? ""
         state.library.opensWhenImported = !documents.isEmpty || piped != nil
         var first: [Effect] = [.listDocuments(matching: nil), .loadModel]
         if let piped {

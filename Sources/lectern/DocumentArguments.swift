@@ -27,7 +27,42 @@ enum DocumentArguments {
         {
             return document
         }
-        return try await engine.addDocument(at: URL(filePath: path)).document
+        return try await add(URL(filePath: path), to: engine).document
+    }
+
+    /// Adds a file. Where it needs a password and none was given, it is asked for on the terminal, three times.
+    static func add(
+        _ file: URL, options: ImportOptions = ImportOptions(), to engine: Engine
+    ) async throws -> AddedDocument {
+        do throws(EngineError) {
+            return try await engine.addDocument(at: file, options: options)
+        } catch {
+            guard error.asksForPassword, options.password == nil else { throw error }
+            return try await unlock(file, options: options, after: error, in: engine)
+        }
+    }
+
+    /// Asks for the password of a file that could not be read for want of it.
+    ///
+    /// - Throws: what reading it throws; `problem` itself where there is no terminal to ask on.
+    static func unlock(
+        _ file: URL, options: ImportOptions, after problem: EngineError, in engine: Engine
+    ) async throws -> AddedDocument {
+        var options = options
+        var problem = problem
+        for attempt in 0..<3 {
+            let again = attempt == 0 ? "" : "That is not the password. "
+            let question = "\(again)Password of \(plain(file.lastPathComponent)): "
+            guard let password = try PasswordPrompt.ask(question) else { throw problem }
+            options.password = password
+            do throws(EngineError) {
+                return try await engine.addDocument(at: file, options: options)
+            } catch {
+                guard error.asksForPassword else { throw error }
+                problem = error
+            }
+        }
+        throw problem
     }
 
     /// Four or more hexadecimal digits.

@@ -109,7 +109,9 @@ struct SamplingOptions: ParsableArguments {
     @Option(help: "The same seed, input and settings give the same answer.")
     var seed: UInt64 = 0
 
-    mutating func validate() throws {
+    mutating func validate() throws { try check() }
+
+    func check() throws {
         if !(temperature >= 0 && temperature <= 100) {
             throw ValidationError("--temperature takes a number from 0 to 100.")
         }
@@ -135,3 +137,4 @@ struct SamplingOptions: ParsableArguments {
 }
 
 extension ContextFit: ExpressibleByArgument {}
+extension SearchWay: ExpressibleByArgument {}

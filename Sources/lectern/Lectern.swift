@@ -14,9 +14,9 @@ struct Lectern: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            OpenCommand.self, AskCommand.self, CiteCommand.self, SynthCommand.self, DocsCommand.self,
-            ModelCommand.self, BenchCommand.self,
-            DoctorCommand.self,
+            OpenCommand.self, AskCommand.self, CiteCommand.self, ScoreCommand.self, SampleCommand.self,
+            SynthCommand.self, EvalCommand.self, DocsCommand.self, ModelCommand.self, BenchCommand.self,
+            PrefsCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 

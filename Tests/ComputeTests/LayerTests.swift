@@ -38,6 +38,44 @@ import Testing
         }
     }
 
+    @Test(arguments: KernelLevel.available)
+    func rowsAreNormalisedByMeanAndVariance(level: KernelLevel) throws {
+        let pool = ComputePool(threadCount: 2, level: level)
+        try forEverySeed(0..<10) { random in
+            let columns = [1, 16, 65, 384].randomElement(using: &random)!
+            let x = Samples.matrix(rows: 3, columns: columns, using: &random)
+            let (weight, bias) = (
+                (0..<columns).map { _ in Float.random(in: -2...2, using: &random) },
+                (0..<columns).map { _ in Float.random(in: -2...2, using: &random) }
+            )
+            let out = FloatMatrix(rows: 3, columns: columns)
+            LayerNorm.forward(x, rows: 3, weight: weight, bias: bias, epsilon: 1e-2, into: out, on: pool)
+            for row in 0..<3 {
+                let values = (0..<columns).map { Double(x[row, $0]) }
+                let mean = values.reduce(0, +) / Double(columns)
+                let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(columns)
+                for column in 0..<columns {
+                    let expected =
+                        (values[column] - mean) / (variance + 1e-2).squareRoot() * Double(weight[column])
+                        + Double(bias[column])
+                    #expect(abs(Double(out[row, column]) - expected) <= 3e-6 * max(1, abs(expected)))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: KernelLevel.available)
+    func gaussianUnitsUseTheErrorFunction(level: KernelLevel) {
+        let x = FloatMatrix(rows: 1, columns: 2001)
+        for index in 0..<2001 { x[0, index] = Float(index - 1000) / 80 }
+        let before = Array(x.values)
+        GELU.forward(x, rows: 1, on: ComputePool(threadCount: 1, level: level))
+        for (value, found) in zip(before, x.values) {
+            let expected = 0.5 * Double(value) * (1 + erf(Double(value) / 2.0.squareRoot()))
+            #expect(abs(Double(found) - expected) < 1e-6)
+        }
+    }
+
     /// Positions up to a million against angles in double.
     @Test(arguments: [RotaryEmbedding.Layout.interleaved, .halves], [0, 1, 8191, 8192, 131_071, 1_048_575])
     func pairsTurnByTheirAngles(layout: RotaryEmbedding.Layout, position: Int) throws {

@@ -90,6 +90,20 @@ struct ImporterTests {
         #expect(seen.all.last?.done == seen.all.last?.total)
     }
 
+    @Test func marksOfAnswersAreReported() async throws {
+        let document = try await load("He wrote <C12> and <statement>x</statement>.")
+        #expect(
+            document.warnings == [
+                "the text holds marks that answers use (<statement>, <C5>): they are plain text here"
+            ])
+        #expect(try await load("A <Cat> and <C> and 5 <C12.").warnings.isEmpty)
+    }
+
+    @Test func formatsAreListed() {
+        let names = DocumentImporter.formats.map(\.name)
+        #expect(names.sorted() == ["docx", "epub", "html", "md", "odt", "pdf", "txt"])
+    }
+
     @Test func contentDecidesAboutTheFormat() async throws {
         #expect(try await load("<strong>Bold</strong> words in a text.", named: "a.txt").format == "txt")
         #expect(try await load("<!DOCTYPE html><p>Words.</p>", named: "a.txt").format == "html")

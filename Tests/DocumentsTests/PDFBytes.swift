@@ -9,6 +9,8 @@ struct PDFBytes {
         var y: Double
         var size = 11.0
         var font = "F1"
+        /// An operator that sets it: `1 1 1 rg` is white.
+        var color = "0 g"
     }
 
     /// Each page is a list of lines; an empty one holds nothing.
@@ -39,7 +41,7 @@ struct PDFBytes {
             let content = page.map { line in
                 let text = line.text.replacing("\\", with: "\\\\").replacing("(", with: "\\(").replacing(
                     ")", with: "\\)")
-                return "BT /\(line.font) \(line.size) Tf \(line.x) \(line.y) Td (\(text)) Tj ET"
+                return "\(line.color) BT /\(line.font) \(line.size) Tf \(line.x) \(line.y) Td (\(text)) Tj ET"
             }.joined(separator: "\n")
             objects.append("<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream")
         }

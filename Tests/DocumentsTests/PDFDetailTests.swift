@@ -73,6 +73,15 @@ struct PDFDetailTests {
         #expect(document.headings == ["1 Results of the survey"])
     }
 
+    @Test func textThatNobodySeesIsReported() async throws {
+        var page = PDFBytes.column(["This line can be seen by everybody who reads."])
+        page.append(PDFBytes.Line(text: "This one is written in white.", y: 600, color: "1 1 1 rg"))
+        page.append(PDFBytes.Line(text: "Beyond the edge.", x: 900, y: 500))
+        let document = try await load(PDFBytes(pages: [page]))
+        #expect(!document.text.contains("Beyond"))
+        #expect(document.warnings.contains("24 characters are transparent or written in white"))
+    }
+
     @Test(.enabled(if: Tool.isInstalled("qpdf"))) func passwordOpensTheFile() async throws {
         let bytes = Array(try Fixture.data("documents/encrypted.pdf"))
         var options = ImportOptions()

@@ -105,7 +105,7 @@ struct PDFTests {
 
     @Test func encryptedFilesNeedAPassword() async throws {
         let bytes = Array(try Fixture.data("documents/encrypted.pdf"))
-        #expect(await failure(of: bytes) == .encrypted(file: "a.pdf"))
+        #expect(await failure(of: bytes) == .encrypted(file: "a.pdf", opensWithPassword: true))
     }
 
     @Test func tooManyPagesAreRefused() async {

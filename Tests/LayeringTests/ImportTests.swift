@@ -14,17 +14,20 @@ struct ImportTests {
         "TerminalUI": ["CNcurses"],
         "ModelFormats": ["Compute"],
         "Pipelines": ["Generation", "Documents"],
+        "Preferences": ["Generation"],
         "Tokenization": ["ModelFormats", "Generation"],
-        "Storage": ["Generation", "Documents", "Pipelines", "GRDB"],
+        "Storage": ["Generation", "Documents", "Pipelines", "Preferences", "GRDB"],
         "Inference": ["CKernels", "Compute", "ModelFormats", "Tokenization", "Generation", "Crypto"],
         "LecternEngine": [
-            "Generation", "Documents", "Pipelines", "Compute", "ModelFormats", "Tokenization", "Inference",
-            "Storage",
-            "Logging",
+            "Generation", "Documents", "Pipelines", "Preferences", "Compute", "ModelFormats", "Tokenization",
+            "Inference", "Storage", "Logging",
         ],
-        "Workbench": ["TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines", "TOMLKit"],
+        "Workbench": [
+            "TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines", "Preferences", "TOMLKit",
+        ],
         "lectern": [
             "Workbench", "TerminalUI", "LecternEngine", "Remote", "Generation", "Documents", "Pipelines",
+            "Preferences",
             "ArgumentParser",
         ],
     ]

@@ -73,10 +73,124 @@ struct LibraryTests {
         struct Encrypted: LocalizedError {
             let errorDescription: String? = "x.pdf is encrypted."
         }
-        stage.send(.importing(job, .failed(name: "x.pdf", EngineError(.input, "opening", Encrypted()))))
+        stage.send(
+            .importing(job, .failed(name: "x.pdf", file: nil, EngineError(.input, "opening", Encrypted()))))
         stage.send(.importEnded(job))
         #expect(stage.text.contains("x.pdf is encrypted."))
         #expect(stage.state.library.importing == nil)
+    }
+
+    /// A file that could not be read, after all others were.
+    private func fail(_ stage: inout Stage, _ job: Int, _ problem: DocumentError) {
+        stage.send(
+            .importing(
+                JobID(number: job),
+                .failed(
+                    name: "x.pdf", file: URL(filePath: "/docs/x.pdf"),
+                    EngineError(.input, "opening x.pdf", problem))))
+        stage.send(.importEnded(JobID(number: job)))
+        stage.forget()
+    }
+
+    @Test func aPasswordIsAskedForAndNeverShown() {
+        var stage = stage(width: 120, height: 40)
+        stage.press("a")
+        stage.type("x.pdf")
+        stage.press("<Enter>")
+        fail(&stage, 1, .encrypted(file: "x.pdf", opensWithPassword: true))
+        #expect(stage.text.contains("password of x.pdf>"))
+        stage.type("lamp")
+        #expect(!stage.text.contains("lamp"))
+        stage.press("<Enter>")
+        var options = ImportOptions()
+        options.password = "lamp"
+        #expect(stage.effects == [.importFiles(["/docs/x.pdf"], JobID(number: 2), options)])
+
+        fail(&stage, 2, .wrongPassword(file: "x.pdf"))
+        #expect(stage.text.contains("not right; password of x.pdf>"))
+        stage.press("<Esc>")
+        #expect(stage.state.overlay == nil)
+        #expect(stage.text.contains("is not right.  (o: options)"))
+        stage.press("o")
+        #expect(stage.text.contains("not right; password of x.pdf>"))
+    }
+
+    @Test func scannedPagesAreReadOnlyWhenSomebodySaysSo() {
+        var stage = stage(width: 120, height: 40)
+        stage.state.library.canRecognizeText = true
+        stage.press("a")
+        stage.type("x.pdf")
+        stage.press("<Enter>")
+        fail(&stage, 1, .noTextLayer(file: "x.pdf", pages: Array(1...12)))
+        #expect(stage.text.contains("x.pdf: 12 image pages, no text."))
+        stage.press("n")
+        #expect(stage.effects.isEmpty)
+        stage.press("oy")
+        var options = ImportOptions()
+        options.recognizesText = true
+        #expect(stage.effects == [.importFiles(["/docs/x.pdf"], JobID(number: 2), options)])
+        // Recognised and still without text: there is nothing left to ask.
+        fail(&stage, 2, .noTextLayer(file: "x.pdf", pages: Array(1...12)))
+        #expect(stage.state.overlay == nil)
+    }
+
+    @Test func withoutTheProgramsNobodyIsAskedAboutScannedPages() {
+        var stage = stage(width: 120, height: 40)
+        stage.press("a")
+        stage.type("x.pdf")
+        stage.press("<Enter>")
+        fail(&stage, 1, .noTextLayer(file: "x.pdf", pages: [1]))
+        #expect(stage.state.overlay == nil)
+        #expect(stage.text.contains("has no text layer"))
+    }
+
+    @Test func theListIsNarrowedToAKind() {
+        var stage = Stage()
+        var documents = Self.documents
+        documents[1].format = "pdf"
+        documents[4].conversationCount = 0
+        stage.send(.documentsListed(documents))
+        stage.press("f")
+        #expect(stage.text.contains("unread"))
+        stage.press("j<Enter>")
+        #expect(stage.state.library.documents.map(\.id.rawValue) == ["d2"])
+        #expect(stage.text.contains("only pdf"))
+        stage.press("fG<Enter>")
+        #expect(stage.state.library.documents.map(\.id.rawValue) == ["d5"])
+        stage.press("<Esc>")
+        #expect(stage.state.library.documents.count == 5)
+    }
+
+    @Test func whatAFileSaysOfItselfIsShown() {
+        var stage = Stage()
+        var documents = Self.documents
+        documents[0].metadata = ["author": "Anna Keeper", "encoding": "GB18030"]
+        documents[0].warnings = ["not UTF-8: read as GB18030"]
+        stage.send(.documentsListed(documents))
+        #expect(!stage.text.contains("Anna Keeper"))
+        stage.press("<Tab>")
+        for words in ["Author     Anna Keeper", "Encoding   GB18030", "not UTF-8: read as GB18030"] {
+            #expect(stage.text.contains(words))
+        }
+        stage.press("<Esc>")
+        #expect(stage.text.contains("document-5.txt"))
+    }
+
+    @Test func aDocumentIsReadAgainInAnotherWay() {
+        var stage = Stage()
+        var document = DocumentSummary.harbour
+        document.path = "/docs/old.txt"
+        document.format = "txt"
+        document.metadata = ["encoding": "Windows-1252"]
+        stage.send(.documentsListed([document]))
+        stage.forget()
+        stage.press("oj<Enter>")
+        #expect(stage.text.contains("GB18030"))
+        stage.press("<Esc>R")
+        #expect(stage.effects == [.importFiles(["/docs/old.txt"], JobID(number: 1))])
+        #expect(PageRange.read(" 3-40 ") == 3...40)
+        #expect(PageRange.read("7") == 7...7)
+        for wrong in ["", "0", "4-2", "a", "1-2-3", "-3"] { #expect(PageRange.read(wrong) == nil) }
     }
 
     @Test func addingAFolderShowsHowFarItIs() {
@@ -87,7 +201,8 @@ struct LibraryTests {
         let job = JobID(number: 1)
         stage.send(.importing(job, .found(total: 1000)))
         stage.send(.importing(job, .began(name: "atlas.pdf", number: 251, total: 1000)), after: .seconds(10))
-        stage.send(.importing(job, .progress(ImportProgress(stage: .extract, done: 118, total: 320, unit: .pages))))
+        stage.send(
+            .importing(job, .progress(ImportProgress(stage: .extract, done: 118, total: 320, unit: .pages))))
         #expect(stage.text.contains("Adding atlas.pdf  extract page 118/320"))
         #expect(stage.text.contains("25%"))
         #expect(stage.text.contains("251/1,000"))

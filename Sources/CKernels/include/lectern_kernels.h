@@ -80,6 +80,10 @@ void lk_float_product(int level, float *c, size_t c_stride, const float *a, size
 
 /* out = x * weight / sqrt(mean(x^2) + epsilon) over n values. */
 void lk_rms_norm(int level, float *out, const float *x, const float *weight, float epsilon, size_t n);
+/* out = (x - mean(x)) * weight / sqrt(variance(x) + epsilon) + bias over n values. */
+void lk_layer_norm(int level, float *out, const float *x, const float *weight, const float *bias, float epsilon, size_t n);
+/* x := x * Phi(x), Phi the normal distribution (GELU by the error function), within 1e-6. */
+void lk_gelu(int level, float *x, size_t n);
 /* gate := silu(gate) * up over n values. */
 void lk_swiglu(int level, float *gate, const float *up, size_t n);
 /* x += y. */

@@ -73,4 +73,4 @@ extension FloatMatrix {
 }
 
 /// Rows that take some ten microseconds.
-private func rowsPerChunk(_ columns: Int) -> Int { max(1, 32_768 / max(1, columns)) }
+func rowsPerChunk(_ columns: Int) -> Int { max(1, 32_768 / max(1, columns)) }

@@ -57,7 +57,7 @@ struct Container {
             guard let name else { continue }
             let key = String(cString: name)
             guard wanted(key), parts[key] == nil else { continue }
-            if state == LA_ENCRYPTED { throw .encrypted(file: source.name) }
+            if state == LA_ENCRYPTED { throw .encrypted(file: source.name, opensWithPassword: false) }
             parts[key] = try read(reader, key, &unpacked, source, context)
         }
         if parts.isEmpty, entries == 0 {

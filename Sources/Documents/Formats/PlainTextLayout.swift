@@ -111,10 +111,7 @@ struct PlainTextLayout {
     }
 
     private func endsSentence(_ line: PlainTextLine) -> Bool {
-        let (last, start) = bytes.scalar(before: line.range.upperBound)
-        if ".!?。！？；…".unicodeScalars.contains(last) { return true }
-        guard "\"')]”’」』）".unicodeScalars.contains(last), start > line.range.lowerBound else { return false }
-        return ".!?。！？…".unicodeScalars.contains(bytes.scalar(before: start).scalar)
+        SentenceEnd.ends(String(decoding: bytes[line.range].suffix(32), as: UTF8.self))
     }
 
     private func startsUpper(_ line: PlainTextLine) -> Bool {
@@ -124,30 +121,11 @@ struct PlainTextLayout {
 
     // MARK: Lists and code
 
-    private enum Marker { case bullet, number }
-
-    /// `- `, `• `, `3. `, `(b) `, `iv) ` at the start of a line.
-    private func marker(of line: PlainTextLine) -> Marker? {
-        let range = line.range
-        let (first, afterFirst) = bytes.scalar(at: range.lowerBound)
-        if "-*+•‣◦▪·–—o".unicodeScalars.contains(first), afterFirst < range.upperBound,
-            bytes[afterFirst] == 0x20
-        {
-            return .bullet
-        }
-        var index = range.lowerBound
-        if bytes[index] == UInt8(ascii: "(") { index += 1 }
-        let labelStart = index
-        while index < range.upperBound, bytes[index].isASCIIDigit || bytes[index].isASCIILetter { index += 1 }
-        let label = bytes[labelStart..<index]
-        guard !label.isEmpty, index + 1 < range.upperBound, bytes[index + 1] == 0x20,
-            bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ")")
-        else { return nil }
-        let isNumber = label.count <= 3 && label.allSatisfy(\.isASCIIDigit)
-        let isRoman = label.count <= 5 && label.allSatisfy { "ivxlc".utf8.contains($0) }
-        let isLetter =
-            label.count == 1 && (labelStart > range.lowerBound || label.allSatisfy(\.isASCIILowercase))
-        return isNumber || isRoman || isLetter ? .number : nil
+    /// The list marker that a line starts with, if a word follows it.
+    private func marker(of line: PlainTextLine) -> ListMarker.Kind? {
+        let word = bytes[line.range].prefix(16).prefix { $0 != 0x20 }
+        guard line.range.count > word.count + 1, bytes[word.endIndex] == 0x20 else { return nil }
+        return ListMarker.kind(of: String(decoding: word, as: UTF8.self))
     }
 
     /// Whether most lines of a run end or begin the way programs and grammars do.
@@ -176,8 +154,16 @@ struct PlainTextLayout {
     }
 
     private mutating func addPages(_ starts: [Int]) {
-        let pages = starts.enumerated().map { Landmark(kind: .page("\($0 + 1)"), offset: $1) }
-        // A page comes before a heading at the same place.
-        landmarks = (pages + landmarks).sorted { $0.offset < $1.offset }
+        var rest = landmarks[...]
+        landmarks = []
+        for (number, start) in starts.enumerated() {
+            // A page comes before a heading at the same place.
+            while let heading = rest.first, heading.offset < start {
+                landmarks.append(heading)
+                rest.removeFirst()
+            }
+            landmarks.append(Landmark(kind: .page("\(number + 1)"), offset: start))
+        }
+        landmarks += rest
     }
 }

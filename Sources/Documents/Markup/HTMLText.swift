@@ -80,7 +80,8 @@ struct HTMLText {
             return
         }
         if element.isPageBreak {
-            output.startPage(element["title"] ?? element["aria-label"] ?? element["id"] ?? "")
+            let label = element["title"] ?? element["aria-label"] ?? element["id"] ?? ""
+            if !label.isEmpty { output.startPage(String(label.prefix(40))) }
         }
         switch name {
         case "title" where title == nil: titleText = ""

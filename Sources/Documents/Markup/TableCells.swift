@@ -6,12 +6,8 @@ struct TableCells {
     typealias Block = (text: String, kind: ExtractedText.Block.Kind)
 
     private var cells: [[Block]] = []
-    private var isOpen = false
 
-    mutating func startCell() {
-        cells.append([])
-        isOpen = true
-    }
+    mutating func startCell() { cells.append([]) }
 
     /// A block inside the current cell; before the first cell it makes one.
     mutating func add(_ block: Block) {

@@ -33,6 +33,13 @@ package enum SentenceSplitter {
         return TokenEstimate.count(bytes, in: 0..<bytes.count)
     }
 
+    /// Lectern's units of a text that is one paragraph, as UTF-8 ranges.
+    package static func units(ofParagraph text: String) -> [TextRange] {
+        let bytes = Array(text.utf8)
+        return units(of: bytes, in: [ExtractedText.Block(range: 0..<bytes.count, kind: .paragraph)]).map(
+            \.range)
+    }
+
     private static func trained(on bytes: [UInt8], _ training: Training) -> PunktParameters? {
         switch training {
         case .never: .untrained

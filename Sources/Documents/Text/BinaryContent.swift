@@ -8,7 +8,9 @@ enum BinaryContent {
         if source.bytes.starts(with: Self.compoundFile) {
             // An encrypted Word document is such a file too, with the encrypted one inside.
             let name: [UInt8] = "EncryptedPackage".utf8.flatMap { [$0, 0] }
-            if source.bytes.firstRange(of: name) != nil { throw .encrypted(file: source.name) }
+            if source.bytes.firstRange(of: name) != nil {
+                throw .encrypted(file: source.name, opensWithPassword: false)
+            }
             throw .unsupported(file: source.name, kind: "an old Office document (.doc, .xls, .ppt)")
         }
         if source.bytes.starts(with: Array("{\\rtf".utf8)) {

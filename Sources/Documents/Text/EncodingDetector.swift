@@ -24,8 +24,13 @@ struct EncodingDetector {
         if holdsJISEscapes(sample), let jis = TextEncoding(named: "iso-2022-jp") {
             return Finding(encoding: jis)
         }
-        let candidates = [TextEncoding.gb18030, .big5, .shiftJIS].map { ($0, DoubleByteScore($0, sample)) }
-        let likely = candidates.filter(\.1.isLikely).max { $0.1.common < $1.1.common }
+        let candidates = [TextEncoding.eucJP, .eucKR, .gb18030, .big5, .shiftJIS].map {
+            ($0, DoubleByteScore($0, sample))
+        }
+        // Korean and Japanese fill a part of what Chinese fills: where they fit, they come first.
+        let likely =
+            candidates.prefix(2).first(where: \.1.isLikely)
+            ?? candidates.filter(\.1.isLikely).max { $0.1.common < $1.1.common }
         if let likely { return Finding(encoding: likely.0) }
         return Finding(encoding: utf8.right < utf8.wrong && looksWestern(sample) ? .windows1252 : .utf8)
     }
@@ -43,7 +48,7 @@ struct EncodingDetector {
             let next = index + 1 < bytes.endIndex ? bytes[index + 1] : 0x20
             if isWesternLetter(byte) {
                 let isWord = { (byte: UInt8) in byte.isASCIILetter || isWesternLetter(byte) }
-                if isWord(previous) || isWord(next) { fitting += 1 }
+                if isWord(previous) || isWord(next) || lettersThatAreWords.contains(byte) { fitting += 1 }
             } else if westernMarks.contains(byte) {
                 fitting += 1
             }
@@ -55,6 +60,11 @@ struct EncodingDetector {
         byte >= 0xC0 && byte != 0xD7 && byte != 0xF7
             || [0x8A, 0x8C, 0x8E, 0x9A, 0x9C, 0x9E, 0x9F].contains(byte)
     }
+
+    /// French à, Italian è and ò, Spanish ó, Danish å, Swedish ö, and their capitals.
+    private static let lettersThatAreWords: Set<UInt8> = [
+        0xC0, 0xC5, 0xC8, 0xC9, 0xD2, 0xD3, 0xD6, 0xE0, 0xE5, 0xE8, 0xE9, 0xF2, 0xF3, 0xF6,
+    ]
 
     /// Euro, quotation marks, dashes, ellipsis, no-break space, section and degree signs and their like.
     private static let westernMarks: Set<UInt8> = [
@@ -170,20 +180,27 @@ struct DoubleByteScore {
     var common: Double { pairs == 0 ? 0 : Double(commonPairs) / Double(pairs) }
 
     private let needsKana: Bool
+    private let commonEnough: Double
+    private let enoughPairs: Int
 
     /// Few wrong bytes, common characters, and words of several of them: single accented letters are
     /// something else. Japanese is never without kana.
     var isLikely: Bool {
-        pairs >= 2 && wrong * 50 <= pairs && common >= 0.7 && pairsInRuns * 10 >= pairs * 7
+        pairs >= enoughPairs && wrong * 50 <= pairs && common >= commonEnough && pairsInRuns * 2 >= pairs
             && (!needsKana || kana * 6 >= pairs)
     }
 
     init(_ encoding: TextEncoding, _ bytes: ArraySlice<UInt8>) {
-        needsKana = encoding == .shiftJIS
+        needsKana = encoding == .shiftJIS || encoding == .eucJP
+        commonEnough = encoding == .eucKR ? 0.97 : 0.7
+        enoughPairs = encoding == .eucKR ? 20 : 2
+        let hasHalfWidth = encoding == .shiftJIS
         let classify: (UInt8, UInt8) -> Character =
             switch encoding {
             case .big5: Self.big5
             case .shiftJIS: Self.shiftJIS
+            case .eucJP: Self.eucJP
+            case .eucKR: Self.eucKR
             default: Self.gb18030
             }
         var index = bytes.startIndex
@@ -192,7 +209,7 @@ struct DoubleByteScore {
         while index < bytes.endIndex {
             let lead = bytes[index]
             // Half-width katakana are one byte.
-            let isSingle = lead < 0x80 || needsKana && lead >= 0xA1 && lead <= 0xDF
+            let isSingle = lead < 0x80 || hasHalfWidth && lead >= 0xA1 && lead <= 0xDF
             guard !isSingle, index + 1 < bytes.endIndex else {
                 pairsInRuns += endRun()
                 run = 0
@@ -236,6 +253,22 @@ struct DoubleByteScore {
             return .wrong
         }
         return lead >= 0xA1 && lead <= 0xC6 ? .common : .rare
+    }
+
+    /// Punctuation is at A1 and A3, kana at A4 and A5, the kanji of level 1 at B0–CF.
+    private static func eucJP(_ lead: UInt8, _ trail: UInt8) -> Character {
+        guard lead >= 0xA1 || lead == 0x8E, trail >= 0xA1, trail <= 0xFE else { return .wrong }
+        switch lead {
+        case 0xA4, 0xA5: return trail <= 0xF6 ? .kana : .rare
+        case 0xA1, 0xA3, 0xB0...0xCF: return .common
+        default: return .rare
+        }
+    }
+
+    /// Punctuation is at A1–A3, all of hangul at B0–C8; Chinese characters come after it and are rare today.
+    private static func eucKR(_ lead: UInt8, _ trail: UInt8) -> Character {
+        guard lead >= 0xA1, trail >= 0xA1, trail <= 0xFE else { return .wrong }
+        return lead <= 0xA3 || lead >= 0xB0 && lead <= 0xC8 ? .common : .rare
     }
 
     /// Punctuation is at 81, kana at 82 and 83, the kanji of level 1 at 88–98.

@@ -1,23 +1,20 @@
 import Foundation
 
 /// An encoding that text files come in.
-package struct TextEncoding: Sendable, Hashable {
+public struct TextEncoding: Sendable, Hashable {
     /// As it is shown: "GB18030".
-    package let name: String
+    public let name: String
     /// What web pages and other programs call it, lower case.
     let labels: Set<String>
     /// What iconv calls it.
     let converter: String
 
     /// What can be named; `EncodingDetector` finds out fewer by itself.
-    package static let all: [TextEncoding] = [
+    public static let all: [TextEncoding] = [
         .utf8, .utf16LittleEndian, .utf16BigEndian, .utf32LittleEndian, .utf32BigEndian, .gb18030, .big5,
         .shiftJIS,
-        .windows1252,
-        TextEncoding(name: "EUC-JP", labels: ["euc-jp", "x-euc-jp", "eucjp"], converter: "EUC-JP"),
+        .eucJP, .eucKR, .windows1252,
         TextEncoding(name: "ISO-2022-JP", labels: ["iso-2022-jp"], converter: "ISO-2022-JP"),
-        TextEncoding(
-            name: "EUC-KR", labels: ["euc-kr", "ks_c_5601-1987", "korean", "cp949"], converter: "CP949"),
         TextEncoding(name: "Windows-1250", labels: ["windows-1250", "cp1250"], converter: "CP1250"),
         TextEncoding(name: "Windows-1251", labels: ["windows-1251", "cp1251"], converter: "CP1251"),
         TextEncoding(name: "KOI8-R", labels: ["koi8-r", "koi8"], converter: "KOI8-R"),
@@ -43,6 +40,10 @@ package struct TextEncoding: Sendable, Hashable {
         name: "Shift-JIS",
         labels: ["shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms_kanji", "cp932"],
         converter: "CP932")
+    static let eucJP = TextEncoding(
+        name: "EUC-JP", labels: ["euc-jp", "x-euc-jp", "eucjp"], converter: "EUC-JP")
+    static let eucKR = TextEncoding(
+        name: "EUC-KR", labels: ["euc-kr", "ks_c_5601-1987", "korean", "cp949"], converter: "CP949")
     /// Holds Latin-1, which is read as it everywhere.
     static let windows1252 = TextEncoding(
         name: "Windows-1252",
@@ -52,7 +53,7 @@ package struct TextEncoding: Sendable, Hashable {
         converter: "CP1252")
 
     /// By any of its names, in any case; nil for an unknown one.
-    package init?(named name: String) {
+    public init?(named name: String) {
         let name = name.lowercased()
         guard let found = Self.all.first(where: { $0.name.lowercased() == name || $0.labels.contains(name) })
         else {

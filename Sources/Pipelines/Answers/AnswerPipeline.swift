@@ -4,11 +4,15 @@ package import Generation
 /// A question about documents, answered with citations: choose what is read, generate, parse, check.
 package struct AnswerPipeline: Sendable {
     private let generator: any TextGenerator
+    private let search: PassageSearch
 
     /// Passages that search offers where the model cited nothing.
     private static let searchHits = 3
 
-    package init(_ generator: any TextGenerator) { self.generator = generator }
+    package init(_ generator: any TextGenerator, search: PassageSearch = .byWords) {
+        self.generator = generator
+        self.search = search
+    }
 
     /// Answers while it streams.
     ///
@@ -31,7 +35,7 @@ package struct AnswerPipeline: Sendable {
             throw PipelineError.emptyDocument(title: sources.first?.document.title ?? "")
         }
         report(.stage(.tokenizing))
-        let plan = try await ContextPlanner(generator, sampling: sampling).plan(
+        let plan = try await ContextPlanner(generator, sampling: sampling, search: search).plan(
             question, about: sources, after: earlier, fit: fit, willSearch: { report(.stage(.searching)) })
         report(.context(plan.summary))
 
@@ -55,7 +59,7 @@ package struct AnswerPipeline: Sendable {
             else { throw error }
             reading.failure = AnswerFailure(error)
         }
-        let answer = finished(question, &reading, plan, prompt, sources, sampling)
+        let answer = try await finished(question, &reading, plan, prompt, sources, sampling)
         report(.finished(answer))
         return answer
     }
@@ -63,7 +67,7 @@ package struct AnswerPipeline: Sendable {
     private func finished(
         _ question: String, _ reading: inout Reading, _ plan: ContextPlanner.Plan, _ prompt: AnswerPrompt,
         _ sources: [ContextSource], _ sampling: SamplingParameters
-    ) -> CitedAnswer {
+    ) async throws -> CitedAnswer {
         let (reason, statistics) = reading.end ?? (.cancelled, reading.statistics)
         let finish: CitedAnswer.Finish =
             switch reason {
@@ -77,16 +81,17 @@ package struct AnswerPipeline: Sendable {
             result.statements[index].checks = checks(of: result.statements[index], in: sources)
         }
         let hasCited = result.statements.contains { !$0.citations.isEmpty }
+        // Words are enough here, and cost nothing.
+        let hits =
+            hasCited || finish == .cancelled || finish == .lost
+            ? [] : try await PassageSearch.byWords.passages(for: question, in: sources.map(\.reader))
         let said = result.statements.map(\.text).joined(separator: " ").trimmed
         return CitedAnswer(
             question: question, statements: result.statements, trailing: result.trailing, raw: reading.raw,
             parse: result.report, context: plan.summary, model: generator.profile, sampling: sampling,
             statistics: statistics, finish: finish,
             isRefusal: !hasCited && finish == .stop && (said == prompt.refusal || said.isEmpty),
-            searchHits: hasCited || finish == .cancelled || finish == .lost
-                ? []
-                : Array(ContextPlanner.passages(for: question, in: sources).prefix(Self.searchHits)),
-            failure: reading.failure)
+            searchHits: Array(hits.prefix(Self.searchHits)), failure: reading.failure)
     }
 
     /// A quotation of the cited sentences would only be compared with itself.

@@ -143,6 +143,9 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
         number.formatted(.number.locale(Locale(identifier: "en_US")))
     }
 
+    /// A passage reader found and quoted it; nothing of it was written by a model.
+    public var isFromReader: Bool { model.prompts.layout == GeneratorProfile.readerLayout }
+
     /// The answer without any markup.
     public var plainText: String {
         var text = ""

@@ -31,13 +31,20 @@ package struct ContextPlanner: Sendable {
     private let hardLimit: Int
     private let limit: Int
     private let sentenceLimit: Int
+    private let search: PassageSearch
 
     /// Room kept for the answer, at most a quarter of the context.
     private static let answerRoom = 512
 
-    /// - Parameter prompt: how the generator is asked; nil for its answering prompt.
-    package init(_ generator: any TextGenerator, sampling: SamplingParameters, prompt: AnswerPrompt? = nil) {
+    /// - Parameters:
+    ///   - search: finds the parts that are read of what is too long.
+    ///   - prompt: how the generator is asked; nil for its answering prompt.
+    package init(
+        _ generator: any TextGenerator, sampling: SamplingParameters, search: PassageSearch = .byWords,
+        prompt: AnswerPrompt? = nil
+    ) {
         let profile = generator.profile
+        self.search = search
         self.generator = generator
         self.prompt = prompt ?? AnswerPrompt(profile)
         let room = min(Self.answerRoom, sampling.maximumTokens, profile.contextLength / 4)
@@ -83,7 +90,7 @@ package struct ContextPlanner: Sendable {
         case .retrieve, .whole, .fail:
             willSearch()
             mode = .retrieved
-            selection.take(Self.passages(for: question, in: sources))
+            selection.take(try await search.passages(for: question, in: sources.map(\.reader)))
             if selection.isEmpty {
                 // Nothing shares a word with the question: the beginning is as good a place as any, and is said.
                 selection.takeHead()
@@ -91,11 +98,6 @@ package struct ContextPlanner: Sendable {
             }
         }
         return try await fitting(question, selection, mode: mode, documentSentences: sentenceCount)
-    }
-
-    /// Passages of all documents, best first. Scores of different documents stand side by side as they are.
-    package static func passages(for question: String, in sources: [ContextSource]) -> [SearchHit] {
-        sources.flatMap { $0.reader.passages(for: question) }.sorted { $0.score > $1.score }
     }
 
     /// The selection as a prompt; what was taken last goes first while the exact count is over the limit.

@@ -59,6 +59,8 @@ public struct Statement: Sendable, Hashable, Codable {
     public var support: Verdict
     /// The text is the cited sentences themselves, not words of the model.
     public var isQuoted: Bool
+    /// The words of a quoted sentence that answer by themselves, as UTF-8 offsets into `text`; nil where nobody told them apart.
+    public var answerRange: Range<Int>?
     /// The model stopped, or was stopped, inside this statement.
     public var isCut: Bool
     /// What of it could be looked up in the cited text, and with which result.
@@ -66,8 +68,8 @@ public struct Statement: Sendable, Hashable, Codable {
 
     public init(
         text: String, leading: String = "", citations: [Citation] = [], rejected: [RejectedCitation] = [],
-        support: Verdict = .unchecked, isQuoted: Bool = false, isCut: Bool = false,
-        checks: [StatementCheck] = []
+        support: Verdict = .unchecked, isQuoted: Bool = false, answerRange: Range<Int>? = nil,
+        isCut: Bool = false, checks: [StatementCheck] = []
     ) {
         self.text = text
         self.leading = leading
@@ -75,6 +77,7 @@ public struct Statement: Sendable, Hashable, Codable {
         self.rejected = rejected
         self.support = support
         self.isQuoted = isQuoted
+        self.answerRange = answerRange
         self.isCut = isCut
         self.checks = checks
     }
@@ -88,6 +91,7 @@ public struct Statement: Sendable, Hashable, Codable {
         rejected = try fields.decode([RejectedCitation].self, forKey: .rejected)
         support = try fields.decode(Verdict.self, forKey: .support)
         isQuoted = try fields.decode(Bool.self, forKey: .isQuoted)
+        answerRange = try fields.decodeIfPresent(Range<Int>.self, forKey: .answerRange)
         isCut = try fields.decode(Bool.self, forKey: .isCut)
         checks = try fields.decodeIfPresent([StatementCheck].self, forKey: .checks) ?? []
     }

@@ -14,6 +14,9 @@ struct AskCommand: LecternCommand {
     @Option(name: .shortAndLong, help: "The question; “@FILE” reads it from a file.")
     var question: String
 
+    @Flag(help: "Quote the sentence that answers at once, found by search and the passage reader.")
+    var quick = false
+
     @Flag(help: "Print one JSON document.")
     var json = false
 
@@ -45,7 +48,8 @@ struct AskCommand: LecternCommand {
         var progress = global.progress
         var finished: CitedAnswer?
         var kept: AnswerID?
-        for try await event in engine.ask(ask, stop: stop) {
+        let events = quick ? engine.answerNow(ask) : engine.ask(ask, stop: stop)
+        for try await event in events {
             switch event {
             case .stage(let stage): progress.say(stage.label)
             case .context(let context): note(context, progress: &progress)
@@ -76,7 +80,9 @@ struct AskCommand: LecternCommand {
         if let verification { answer = answer.marked(with: verification) }
 
         if json {
-            let loadSeconds = await engine.modelStatus().loadSeconds ?? 0
+            let loadSeconds =
+                quick
+                ? await engine.readerStatus()?.loadSeconds ?? 0 : await engine.modelStatus().loadSeconds ?? 0
             let byID = Dictionary(documents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             try JSONOutput.print(
                 AnswerJSON(

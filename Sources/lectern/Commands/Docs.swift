@@ -49,23 +49,32 @@ struct DocsAdd: LecternCommand {
 
     @Argument(help: "Files and folders; “-” reads standard input.") var files: [String]
     @Flag(help: "Print one JSON document.") var json = false
+    @OptionGroup var reading: ImportArguments
     @OptionGroup var global: GlobalOptions
 
     var wantsJSON: Bool { json }
 
+    mutating func validate() throws {
+        if reading.passwordStdin, files.contains("-") {
+            throw ValidationError("Standard input holds either a document (-) or a password.")
+        }
+    }
+
     func execute() async throws -> Int32 {
+        let options = try reading.options()
         let engine = try await Engine(global.configuration())
         var added: [AddedDocument] = []
         if files.contains("-") {
             let one = try await engine.addDocument(
-                text: DocumentArguments.readStandardInput(), named: "stdin")
+                text: DocumentArguments.readStandardInput(), named: "stdin", options: options)
             try show(one)
             added.append(one)
         }
         let urls = files.filter { $0 != "-" }.map { URL(filePath: ($0 as NSString).expandingTildeInPath) }
         var progress = global.progress
         var failures: [EngineError] = []
-        for try await event in engine.addDocuments(at: urls) {
+        var locked: [(file: URL, error: EngineError)] = []
+        for try await event in engine.addDocuments(at: urls, options: options) {
             switch event {
             case .found: break
             case .began(let name, let number, let total):
@@ -80,14 +89,29 @@ struct DocsAdd: LecternCommand {
                 progress.clear()
                 try show(one)
                 added.append(one)
-            case .failed(_, let error):
+            case .failed(_, let file, let error):
                 progress.clear()
-                failures.append(error)
-                // Alone, the error is the command's own; among others it must not keep them out.
-                if urls.count > 1 || !added.isEmpty { _ = CommandRun.report(error, asJSON: false) }
+                if let file, error.asksForPassword, options.password == nil {
+                    locked.append((file, error))
+                } else {
+                    failures.append(error)
+                    // Alone, the error is the command's own; among others it must not keep them out.
+                    if urls.count > 1 || !added.isEmpty { _ = CommandRun.report(error, asJSON: false) }
+                }
             }
         }
         progress.clear()
+        // What needs an answer comes last, when all that needs none is done.
+        for (file, error) in locked {
+            do {
+                let one = try await DocumentArguments.unlock(file, options: options, after: error, in: engine)
+                try show(one)
+                added.append(one)
+            } catch let error as EngineError {
+                failures.append(error)
+                if urls.count > 1 || !added.isEmpty { _ = CommandRun.report(error, asJSON: false) }
+            }
+        }
         if let only = failures.first, urls.count == 1, added.isEmpty, failures.count == 1 { throw only }
         if json { try JSONOutput.print(DocumentsJSON(documents: added.map { DocumentJSON($0.summary) })) }
         return failures.isEmpty ? ExitCode.done : ExitCode.input

@@ -47,12 +47,13 @@ struct DocsSentences: LecternCommand {
     }
 }
 
-/// `lectern docs search`: evidence inside one document.
+/// `lectern docs search`: evidence inside one document, or in the whole library.
 struct DocsSearch: LecternCommand {
     static let configuration = CommandConfiguration(
-        commandName: "search", abstract: "Find the passages of a document that fit a question best (BM25).")
+        commandName: "search", abstract: "Find the passages that fit a question best (BM25).")
 
-    @Argument(help: "A path, “-”, an id, or the start of one.") var document: String
+    @Argument(help: "A path, “-”, an id, or the start of one; without it the whole library is searched.")
+    var document: String?
     @Option(name: .shortAndLong, help: "What to look for.") var query: String
     @Option(name: .short, help: "At most this many passages.") var k: Int = 5
     @Flag(help: "Print one JSON document.") var json = false
@@ -66,6 +67,8 @@ struct DocsSearch: LecternCommand {
             let start_sentence: Int
             let end_sentence: Int
             let text: String
+            let document: String
+            @Nullable var page: String?
         }
 
         let schema = 1
@@ -78,23 +81,36 @@ struct DocsSearch: LecternCommand {
 
     func execute() async throws -> Int32 {
         let engine = try await Engine(global.configuration())
-        let document = try await DocumentArguments.resolve(document, with: engine)
-        let hits = try await engine.search(query, in: document.id, limit: k)
+        var documents: [DocumentID: Document] = [:]
+        let found: [SearchHit]
+        if let name = document {
+            let document = try await DocumentArguments.resolve(name, with: engine)
+            documents[document.id] = document
+            found = try await engine.search(query, in: document.id, limit: k)
+        } else {
+            found = try await engine.search(query, limit: k)
+            for id in Set(found.map(\.span.document)) { documents[id] = try await engine.document(id) }
+        }
+        let hits = found.compactMap { hit in documents[hit.span.document].map { (hit, $0) } }
         if json {
             try JSONOutput.print(
                 Hits(
-                    hits: hits.map { hit in
-                        Hits.Hit(
-                            score: hit.score, start_sentence: hit.span.sentences.lowerBound,
-                            end_sentence: hit.span.sentences.upperBound,
-                            text: String(document.text(of: hit.span.sentences)))
+                    hits: hits.map { hit, document in
+                        let span = hit.span.sentences
+                        return Hits.Hit(
+                            score: hit.score, start_sentence: span.lowerBound, end_sentence: span.upperBound,
+                            text: String(document.text(of: span)), document: document.id.rawValue,
+                            page: document.page(at: document.sentences[span.lowerBound].range.lowerBound))
                     }))
             return ExitCode.done
         }
-        if hits.isEmpty { Streams.note("Nothing fits “\(plain(query))”.") }
-        for hit in hits {
+        if hits.isEmpty { Streams.note("Nothing holds these words.") }
+        for (hit, document) in hits {
             let span = hit.span.sentences
-            try Streams.line("C\(span.lowerBound)–C\(span.upperBound)")
+            let place = document.page(at: document.sentences[span.lowerBound].range.lowerBound)
+            let title = self.document == nil ? "\(document.title)  " : ""
+            try Streams.line(
+                plain("\(title)C\(span.lowerBound)–C\(span.upperBound)\(place.map { "  p. \($0)" } ?? "")"))
             try Streams.line(plain(String(document.text(of: span))) + "\n")
         }
         return ExitCode.done

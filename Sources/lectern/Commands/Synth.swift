@@ -30,7 +30,7 @@ struct SynthCommand: LecternCommand {
 
     func execute() async throws -> Int32 {
         let engine = try await global.engine()
-        var output = try SynthOutput(path: out)
+        let output = try SynthOutput(path: out)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
         defer { interrupt.end() }
@@ -67,7 +67,7 @@ struct SynthCommand: LecternCommand {
 
 /// Where examples go, and which numbers are there already.
 private struct SynthOutput {
-    private let handle: FileHandle?
+    private let lines: ResultLines?
     private var done: [String: Int] = [:]
 
     private struct Line: Decodable {
@@ -76,51 +76,16 @@ private struct SynthOutput {
     }
 
     init(path: String?) throws {
-        guard let path else {
-            handle = nil
-            return
+        lines = try path.map { try ResultLines(path: $0) }
+        for line in lines?.held(Line.self) ?? [] {
+            done[line.document] = max(done[line.document] ?? 0, line.number + 1)
         }
-        let url = URL(filePath: (path as NSString).expandingTildeInPath)
-        if let held = try? String(contentsOf: url, encoding: .utf8) {
-            for line in held.split(separator: "\n") {
-                guard let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else { continue }
-                done[line.document] = max(done[line.document] ?? 0, line.number + 1)
-            }
-        } else if !FileManager.default.fileExists(atPath: url.path) {
-            let made = FileManager.default.createFile(
-                atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
-            guard made else {
-                throw CommandFailure(kind: "output", code: ExitCode.output, "\(path) can't be made.")
-            }
-        }
-        guard let opened = try? FileHandle(forUpdating: url) else {
-            throw CommandFailure(kind: "output", code: ExitCode.output, "\(path) can't be written.")
-        }
-        // A line that a kill cut in half must not join the next one.
-        let end = try opened.seekToEnd()
-        if end > 0 {
-            try opened.seek(toOffset: end - 1)
-            let last = try opened.read(upToCount: 1)
-            if last != Data([0x0A]) { try opened.write(contentsOf: Data([0x0A])) }
-        }
-        handle = opened
     }
 
     /// The number of the first example that isn't there yet.
     func next(of document: DocumentID) -> Int { done[document.rawValue] ?? 0 }
 
-    mutating func write(_ example: TrainingExample) throws {
-        let line = try JSONOutput.line(example)
-        guard let handle else {
-            try Streams.line(line)
-            return
-        }
-        do {
-            try handle.write(contentsOf: Data((line + "\n").utf8))
-        } catch {
-            throw CommandFailure(
-                kind: "output", code: ExitCode.output,
-                "The example could not be written: \(error.localizedDescription)")
-        }
+    func write(_ example: TrainingExample) throws {
+        if let lines { try lines.add(example) } else { try Streams.line(JSONOutput.line(example)) }
     }
 }

@@ -74,6 +74,8 @@ struct AnswerJSON: Encodable {
         let support: String
         let checks: [Check]
         let quoted: Bool
+        /// The words of a quoted sentence that answer: UTF-8 offsets into `text`, half-open.
+        @Nullable var answer_range: TextRange?
         let cut: Bool
     }
 
@@ -81,6 +83,11 @@ struct AnswerJSON: Encodable {
         let kind: String
         let value: String
         let found: String
+    }
+
+    struct TextRange: Encodable {
+        let start: Int
+        let end: Int
     }
 
     struct CitationJSON: Encodable {
@@ -174,6 +181,9 @@ extension AnswerJSON.StatementJSON {
             AnswerJSON.Check(kind: $0.kind.rawValue, value: $0.value, found: $0.found.rawValue)
         }
         quoted = statement.isQuoted
+        answer_range = statement.answerRange.map {
+            AnswerJSON.TextRange(start: $0.lowerBound, end: $0.upperBound)
+        }
         cut = statement.isCut
     }
 }

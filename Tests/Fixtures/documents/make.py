@@ -1,8 +1,9 @@
 """Small documents that need other programs to make, and texts in other encodings.
 
-    python make.py        # with qpdf, pandoc and libreoffice installed
+    python make.py        # with qpdf, pandoc, poppler-utils and libreoffice installed
 
 - encrypted.pdf: one page of text behind the password "lantern" (AES-256).
+- scanned.pdf: the same page as an image, through poppler's pdftoppm.
 - report.md, written by hand; report.docx, report.odt, report.epub, report.html: the same through pandoc.
 - stored.docx, stored.odt, stored.epub: the parts of those that hold the text, not compressed.
 - writer.docx, writer.odt, writer.pdf: report.docx through LibreOffice.
@@ -17,6 +18,7 @@ import platform
 import subprocess
 import tempfile
 import zipfile
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -33,23 +35,40 @@ SHOWN = {"gb18030": "GB18030", "big5": "Big5", "cp932": "Shift-JIS"}
 
 def pdf(text):
     """A page with one line, written by hand."""
-    content = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET"
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    return page(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode(), "/Font << /F1 5 0 R >>", font)
+
+
+def scanned(source):
+    """The first page of a PDF as an image of one bit a pixel, 200 to the inch."""
+    picture = subprocess.run(["pdftoppm", "-mono", "-r", "200", source], check=True, capture_output=True).stdout
+    _, size, bits = picture.split(b"\n", 2)
+    width, height = size.split()
+    bits = zlib.compress(bits, 9)
+    head = "<< /Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 1 /Decode [1 0]"
+    head += f" /Width {width.decode()} /Height {height.decode()} /Filter /FlateDecode /Length {len(bits)} >>"
+    image = head.encode() + b"\nstream\n" + bits + b"\nendstream"
+    return page(b"612 0 0 792 0 0 cm /Scan Do", "/XObject << /Scan 5 0 R >>", image)
+
+
+def page(content, resources, fifth):
+    """A PDF of one page; its fifth object is what the resources name."""
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << " + resources.encode() + b" >> >>",
+        b"<< /Length %d >>\nstream\n" % len(content) + content + b"\nendstream",
+        fifth,
     ]
-    out, offsets = "%PDF-1.4\n", []
+    out, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
+        out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
     start = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n"
-    out += "".join(f"{o:010d} 00000 n \n" for o in offsets)
-    return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return out + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
 
 
 def encodings():
@@ -92,7 +111,8 @@ def run(*command, **options):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         plain = pathlib.Path(folder, "plain.pdf")
-        plain.write_text(pdf("The secret is that the lamp was never lit."))
+        plain.write_bytes(pdf("The secret is that the lamp was never lit."))
+        (HERE / "scanned.pdf").write_bytes(scanned(plain))
         run("qpdf", "--encrypt", "lantern", "owner", "256", "--", plain, HERE / "encrypted.pdf")
         source = HERE / "report.md"
         for ending in ("docx", "odt", "epub", "html"):

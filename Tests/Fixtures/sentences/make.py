@@ -4,8 +4,8 @@
     LECTERN_WRITE_TEXTS=/some/folder swift test --filter PunktTests
     python make.py /some/folder
 
-The folder holds the texts that Lectern extracts from the examples whose text is not the file itself; it is needed
-anew when the extraction changes, as the test then says.
+The folder holds the texts that Lectern extracts from the examples whose text is not the file itself; it is
+needed anew when the extraction changes, as the test then says.
 
 writes beside this file
 

@@ -119,7 +119,7 @@ enum EPUBExtraction {
             let name = (element["URI"] ?? "").lowercased()
             if textEndings.contains(where: { name.hasSuffix($0) }) { isEncrypted = true }
         }
-        if isEncrypted { throw .encrypted(file: source.name) }
+        if isEncrypted { throw .encrypted(file: source.name, opensWithPassword: false) }
     }
 
     /// Titles of files by the book's table of contents, old style or new.

@@ -28,7 +28,7 @@ enum ODTExtraction {
         } else {
             let parts = try Container(source, format: "OpenDocument", context) { $0.hasSuffix(".xml") }
             if let manifest = parts["META-INF/manifest.xml"], manifest[...].holds("encryption-data") {
-                throw .encrypted(file: source.name)
+                throw .encrypted(file: source.name, opensWithPassword: false)
             }
             guard let content = parts["content.xml"] else {
                 throw .damaged(

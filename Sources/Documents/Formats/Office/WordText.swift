@@ -29,7 +29,7 @@ struct WordText {
     private var tables: [TableCells] = []
     private var depth = 0
     private var skippedDepth: Int?
-    private var textElement: String?
+    private var isInText = false
     private var inRunProperties = false
     private var inStyledProperties = false
     private var isHidden = false
@@ -60,7 +60,7 @@ struct WordText {
         case .start(let element):
             depth += 1
             if skippedDepth == nil { start(element, &output) }
-        case .text(let text): if skippedDepth == nil, textElement != nil { append(text) }
+        case .text(let text): if skippedDepth == nil, isInText { append(text) }
         case .end(let name, let namespace):
             if let skipped = skippedDepth {
                 if skipped == depth { skippedDepth = nil }
@@ -81,7 +81,7 @@ struct WordText {
 
     private mutating func start(_ element: MarkupElement, _ output: inout TextAssembler) {
         if element.namespace.isMath {
-            if element.name == "t" { textElement = "t" }
+            if element.name == "t" { isInText = true }
             return
         }
         if element.name == "Fallback" { skippedDepth = depth }
@@ -96,7 +96,7 @@ struct WordText {
         case "r":
             isHidden = false
             isWhite = false
-        case "t": textElement = "t"
+        case "t": isInText = true
         case "tab": if !inStyledProperties { appendMark("\t") }
         case "br", "cr":
             if element["type"] == "page" { turnPage(&output) } else { appendMark("\n") }
@@ -141,7 +141,7 @@ struct WordText {
             isHidden = false
             isWhite = false
         case "rPr": inRunProperties = false
-        case "t": textElement = nil
+        case "t": isInText = false
         case "tr": if !tables.isEmpty { endRow(&output) }
         case "tbl": if !tables.isEmpty { endTable(&output) }
         case "footnote", "endnote": noteID = nil

@@ -36,11 +36,16 @@ enum PDFExtraction {
                 file: source.name, quantity: "the number of pages", value: facts.pageCount, limit: limit)
         }
         if context.options.recognizesText {
+            let stage = ImportProgress(stage: .recognize, done: 0, total: facts.pageCount, unit: .pages)
+            context.progress(stage)
             source = try await PDFRecognition.recognized(
                 source, languages: context.options.languages, pageCount: facts.pageCount, context)
             tools = try PDFTools(source, context)
         }
         var extracted = try await text(of: source, tools, pageCount: facts.pageCount, context)
+        if context.options.recognizesText {
+            extracted.warnings.append("image pages were read by text recognition, which makes mistakes")
+        }
         extracted.title = facts.metadata["title"]
         extracted.metadata = facts.metadata
         return extracted
@@ -81,11 +86,11 @@ enum PDFExtraction {
         var extracted = PDFLayout.text(
             of: pages, labels: labels, styles: styles, stopWhen: { Task.isCancelled })
         try context.checkCancellation(source)
-        extracted.warnings = warnings(unreadable: unreadable, pages: pages, styles: styles)
+        extracted.warnings = warnings(unreadable: unreadable, pages: pages) + extracted.warnings
         return extracted
     }
 
-    private static func warnings(unreadable: [Int], pages: [PDFPage], styles: PDFStyles) -> [String] {
+    private static func warnings(unreadable: [Int], pages: [PDFPage]) -> [String] {
         var warnings: [String] = []
         if !unreadable.isEmpty {
             let total = pages.count + unreadable.count
@@ -97,9 +102,6 @@ enum PDFExtraction {
         if !empty.isEmpty {
             let what = empty.count == 1 ? "page without text" : "pages without text"
             warnings.append("\(empty.count) \(what): \(DocumentError.spans(of: empty))")
-        }
-        if styles.unseenCharacters > 0 {
-            warnings.append("\(styles.unseenCharacters) characters are transparent or written in white")
         }
         return warnings
     }

@@ -14,15 +14,25 @@ enum PDFLayout {
         let vocabulary = PDFVocabulary(paragraphs.lazy.joined().lazy.flatMap(\.lines).map(\.text))
         let headings = PDFHeadings(paragraphs.joined(), outline: styles.outline)
         var output = TextAssembler()
+        var unseenCharacters = 0
         for (page, found) in zip(bodies, paragraphs) {
             if shouldStop() { break }
             output.startPage(page.number <= labels.count ? labels[page.number - 1] : "\(page.number)")
             for paragraph in found {
+                for line in paragraph.lines where styles.isUnseen(line.box, onPage: page.number) {
+                    unseenCharacters += line.text.unicodeScalars.count { !$0.properties.isWhitespace }
+                }
                 let text = vocabulary.joined(paragraph.lines)
                 output.add(text, as: headings.kind(of: paragraph, text: text, page: page.number))
             }
         }
-        return output.finish()
+        var extracted = output.finish()
+        let offPage = pages.reduce(0) { $0 + $1.offPageCharacters }
+        if offPage > 0 { extracted.warnings.append("\(offPage) characters off the page were left out") }
+        if unseenCharacters > 0 {
+            extracted.warnings.append("\(unseenCharacters) characters are transparent or written in white")
+        }
+        return extracted
     }
 }
 

@@ -7,6 +7,13 @@ struct PDFPage: Sendable {
     let width: Double
     let height: Double
     var words: [PDFWord]
+    /// Characters that lie beyond its edges, or have no size.
+    var offPageCharacters = 0
+
+    func shows(_ box: PDFBox) -> Bool {
+        box.width > 0 && box.height > 0 && box.right > 0 && box.bottom > 0 && box.left < width
+            && box.top < height
+    }
 }
 
 struct PDFWord: Sendable {
@@ -74,9 +81,10 @@ struct PDFPageReader {
         case .end("word", _):
             if var word, !pages.isEmpty {
                 word.text = PDFText.cleaned(word.text)
-                // A word of no size, or one off the page, is not seen by anybody.
-                if !word.text.isEmpty, word.box.width > 0, word.box.height > 0 {
-                    pages[pages.count - 1].words.append(word)
+                if pages[pages.count - 1].shows(word.box) {
+                    if !word.text.isEmpty { pages[pages.count - 1].words.append(word) }
+                } else {
+                    pages[pages.count - 1].offPageCharacters += word.text.unicodeScalars.count
                 }
             }
             word = nil

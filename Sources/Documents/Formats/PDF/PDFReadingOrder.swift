@@ -99,7 +99,7 @@ struct PDFReadingOrder {
                 stretches.append(word0...word1)
             }
             // What a list's mark stands before belongs to it, however far away it is.
-            isMarker = number == 0 && row.words.count > 1 && ListMarker.isMarker(word.text)
+            isMarker = number == 0 && row.words.count > 1 && ListMarker.kind(of: word.text) != nil
         }
         return stretches
     }

@@ -8,11 +8,10 @@ struct PDFStyles: Sendable {
     }
 
     private(set) var outline: [Entry] = []
-    /// Characters that are transparent or as white as the paper.
-    private(set) var unseenCharacters = 0
-    /// Boxes of bold text by page.
+    /// Boxes of bold text by page, of other text, and of text that is transparent or as white as the paper.
     private var bold: [Int: [PDFBox]] = [:]
     private var regular: [Int: [PDFBox]] = [:]
+    private var unseen: [Int: [PDFBox]] = [:]
 
     private var page = 0
     private var unseenFonts: Set<String> = []
@@ -44,14 +43,21 @@ struct PDFStyles: Sendable {
     }
 
     func isBold(_ box: PDFBox, onPage page: Int) -> Bool {
-        func covered(_ boxes: [PDFBox]?) -> Double {
-            (boxes ?? []).reduce(0) { sum, other in
-                guard other.middle > box.top, other.middle < box.bottom else { return sum }
-                return sum + max(0, min(box.right, other.right) - max(box.left, other.left))
-            }
+        let boldWidth = Self.width(of: box, coveredBy: bold[page])
+        return boldWidth > 0 && boldWidth >= Self.width(of: box, coveredBy: regular[page]) * 4
+    }
+
+    /// Whether most of a line can't be seen on white paper.
+    func isUnseen(_ box: PDFBox, onPage page: Int) -> Bool {
+        guard let boxes = unseen[page] else { return false }
+        return Self.width(of: box, coveredBy: boxes) > box.width / 2
+    }
+
+    private static func width(of box: PDFBox, coveredBy boxes: [PDFBox]?) -> Double {
+        (boxes ?? []).reduce(0) { sum, other in
+            guard other.middle > box.top, other.middle < box.bottom else { return sum }
+            return sum + max(0, min(box.right, other.right) - max(box.left, other.left))
         }
-        let boldWidth = covered(bold[page])
-        return boldWidth > 0 && boldWidth >= covered(regular[page]) * 4
     }
 
     // MARK: Reading
@@ -101,7 +107,7 @@ struct PDFStyles: Sendable {
         switch name {
         case "text":
             guard let text, text.count > 0 else { return }
-            if text.isUnseen { unseenCharacters += text.count }
+            if text.isUnseen { unseen[page, default: []].append(text.box) }
             let isBold = text.isBoldFont || text.boldCount * 2 > text.count
             if isBold {
                 bold[page, default: []].append(text.box)

@@ -18,11 +18,22 @@ struct PDFTools {
         self.source = source
         self.context = context
         do {
-            file = try TemporaryFile.holding(source.bytes)
+            file = try Self.open(source)
         } catch {
             throw .cannotRead(
                 file: source.name, reason: "no temporary file could be made: \(error.localizedDescription)")
         }
+    }
+
+    /// The file itself, unless it came without one or has changed since it was read.
+    private static func open(_ source: SourceFile) throws -> FileHandle {
+        if let url = source.url, let file = try? FileHandle(forReadingFrom: url) {
+            if try file.seekToEnd() == UInt64(source.bytes.count) {
+                try file.seek(toOffset: 0)
+                return file
+            }
+        }
+        return try TemporaryFile.holding(source.bytes)
     }
 
     /// - Throws: `DocumentError`: encrypted, damaged, toolMissing, timedOut, cancelled.
@@ -127,7 +138,9 @@ struct PDFTools {
         switch result.end {
         case .exited(0): return
         case .exited:
-            if result.errors.contains("Incorrect password") { throw .encrypted(file: source.name) }
+            if result.errors.contains("Incorrect password") {
+                throw .encrypted(file: source.name, opensWithPassword: true)
+            }
             let lines = result.errors.split(separator: "\n")
             let reason =
                 lines.last.map { String($0.trimmingPrefix("Syntax Error: ")) } ?? "\(tool) can't read it"

@@ -6,6 +6,11 @@ extension LibraryScreen {
         state.library.current == nil ? "No document is chosen; a adds one" : nil
     }
 
+    private static let needsFile: @Sendable (AppState) -> String? = { state in
+        guard let current = state.library.current else { return "No document is chosen; a adds one" }
+        return current.path == nil ? "“\(current.title)” came without a file" : nil
+    }
+
     static let commands: [Command] =
         [
             Command(
@@ -51,10 +56,43 @@ extension LibraryScreen {
                 state.say("sorted by \(state.library.order.rawValue)")
                 return []
             },
-            Command("library.stop", "stop adding", in: .documents, keys: ["<Esc>"]) { state, _ in
-                if state.library.importing == nil, state.library.filter != nil {
-                    state.library.filter = nil
-                    return [.listDocuments(matching: nil)]
+            Command("library.kind", "show only one kind, or what is unread", in: .documents, keys: ["f"]) {
+                state, _ in
+                state.chooseKind()
+                return []
+            },
+            Command(
+                "library.options", "options: password, text recognition, encoding, pages", in: .documents,
+                keys: ["o"]
+            ) { state, _ in
+                state.chooseReading()
+                return []
+            },
+            Command(
+                "library.reload", "read the document's file again if it has changed", in: .documents,
+                keys: ["R"], disabledReason: needsFile
+            ) { state, _ in
+                state.library.current?.path.map { state.importFiles([$0]) } ?? []
+            },
+            Command("library.details", "what is known of the document", in: .view, keys: ["<Tab>"]) {
+                state, _ in
+                state.library.showsDetail.toggle()
+                return []
+            },
+            Command("library.stop", "stop adding, show all", in: .documents, keys: ["<Esc>"]) { state, _ in
+                if state.library.importing == nil {
+                    if state.library.showsDetail {
+                        state.library.showsDetail = false
+                        return []
+                    }
+                    if state.library.kind != nil {
+                        state.library.kind = nil
+                        return []
+                    }
+                    if state.library.filter != nil {
+                        state.library.filter = nil
+                        return [.listDocuments(matching: nil)]
+                    }
                 }
                 return state.stopWork()
             },

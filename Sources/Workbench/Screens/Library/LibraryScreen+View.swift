@@ -14,7 +14,9 @@ struct LibraryView {
 
     func draw(on frame: inout Frame<ClickTarget>) {
         let layout = library.layout
-        let isFiltered = library.filter.map { "holding “\($0)”  " } ?? ""
+        let isFiltered =
+            (library.filter.map { "holding “\($0)”  " } ?? "")
+            + (library.kind.map { "only \($0.name)  " } ?? "")
         if layout.hasBorders {
             frame.surface.box(
                 layout.listBox, title: "Library",
@@ -28,16 +30,18 @@ struct LibraryView {
             rows(in: layout.list, on: &frame)
         }
         progress(in: layout.list, on: &frame)
-        if let detail = layout.detail { self.detail(in: detail, on: &frame) }
+        if let detail = layout.detail { self.detail(in: detail, layout, on: &frame) }
     }
 
     private func empty(in area: Rect, on frame: inout Frame<ClickTarget>) {
         let text: SafeText =
             !library.isLoaded
             ? "reading the library …"
-            : library.filter == nil
-                ? "No documents yet. a adds a file; or start with: lectern FILE"
-                : "No document holds these words. Esc shows all."
+            : library.filter != nil
+                ? "No document holds these words. Esc shows all."
+                : library.kind != nil
+                    ? "No document is of this kind. Esc shows all."
+                    : "No documents yet. a adds a file; or start with: lectern FILE"
         let layout = TextLayout(text, width: max(1, area.width - 4))
         for (row, line) in layout.lines.enumerated() {
             frame.surface.write(
@@ -108,10 +112,13 @@ struct LibraryView {
             self.importing(importing, in: area.row(area.height - 2), on: &frame)
         }
         if let problem = library.problems.last {
-            let text = "\(problem.name): \(problem.reason)"
-            frame.surface.write(
-                SafeText(untrusted: text).truncated(to: area.width - 2, ellipsis: state.glyphs.ellipsis),
-                at: (area.x + 1, area.maxY - 1), style: theme[.error], in: area)
+            let help: SafeText = problem.question == nil ? "" : "  (o: options)"
+            let line = area.row(-1)
+            let end = frame.surface.write(
+                SafeText(untrusted: problem.reason).truncated(
+                    to: max(0, area.width - 2 - help.columns), ellipsis: state.glyphs.ellipsis),
+                at: (line.x + 1, line.y), style: theme[.error], in: line)
+            frame.surface.write(help, at: (end, line.y), style: theme[.muted], in: line)
         }
     }
 
@@ -148,8 +155,19 @@ struct LibraryView {
         frame.surface.write(SafeText(untrusted: rest), at: (bar.maxX, line.y), style: theme[.muted], in: line)
     }
 
-    private func detail(in area: Rect, on frame: inout Frame<ClickTarget>) {
+    /// What files say of themselves, as it is shown.
+    private static let metadata = [
+        ("title", "Title"), ("author", "Author"), ("subject", "Subject"), ("keywords", "Keywords"),
+        ("language", "Language"), ("publisher", "Publisher"), ("created", "Created"), ("modified", "Changed"),
+        ("creator", "Made with"), ("producer", "Producer"), ("encoding", "Encoding"),
+    ]
+
+    private func detail(in area: Rect, _ layout: LibraryLayout, on frame: inout Frame<ClickTarget>) {
         let title = library.current.map { SafeText(untrusted: $0.title) } ?? ""
+        if area == layout.listBox {
+            frame.surface.fill(area, style: theme.ground)
+            frame.coverTargets(in: area)
+        }
         let inner = frame.surface.box(
             area, title: title, style: .init(border: theme[.border], title: theme[.title]),
             glyphs: state.glyphs)
@@ -162,6 +180,7 @@ struct LibraryView {
             ("Chats", "\(document.conversationCount)"), ("Id", String(document.id.rawValue.prefix(12))),
             ("File", document.path ?? state.glyphs.nothing),
         ]
+        lines += Self.metadata.compactMap { key, name in document.metadata[key].map { (name, $0) } }
         lines += document.warnings.map { ("Note", $0) }
         var y = inner.y + 1
         for (name, value) in lines {

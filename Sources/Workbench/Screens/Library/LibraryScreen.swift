@@ -12,6 +12,7 @@ struct LibraryScreen: Sendable {
         var total = 1
         /// Of the file that is being read.
         var progress: ImportProgress?
+        var options = ImportOptions()
 
         /// Of all files, with the part of the current one.
         var share: Double {
@@ -23,31 +24,92 @@ struct LibraryScreen: Sendable {
 
     enum Order: String, Sendable, CaseIterable { case recent, name, size, kind }
 
+    /// Which documents the list is narrowed to.
+    enum Kind: Sendable, Hashable {
+        case format(String)
+        /// Nothing was asked about them yet.
+        case unread
+
+        var name: String {
+            switch self {
+            case .format(let name): name
+            case .unread: "unread"
+            }
+        }
+
+        func holds(_ document: DocumentSummary) -> Bool {
+            switch self {
+            case .format(let name): document.format == name
+            case .unread: document.conversationCount == 0
+            }
+        }
+    }
+
+    /// A way to read a document that the library holds once more.
+    enum Reading: Sendable, Hashable {
+        case again(String, ImportOptions)
+        case pages(String)
+        case encodings(String)
+    }
+
+    /// A file that could not be read.
+    struct Problem: Sendable, Hashable {
+        let name: String
+        let reason: String
+        /// What would help.
+        var question: ImportQuestion?
+        /// The person left the question; it is put again when they ask for it.
+        var isLeft = false
+    }
+
+    /// All that the words found.
+    private(set) var listed: [DocumentSummary] = []
+    /// Those of them that are shown, in the order in which they are.
     private(set) var documents: [DocumentSummary] = []
     private(set) var isLoaded = false
     var list = ListView()
     var order = Order.recent
     /// Words that the shown documents hold; nil shows all.
     var filter: String?
+    var kind: Kind? { didSet { set(listed) } }
     /// Tokens for the current model, as they become known.
     var tokens: [DocumentID: Int] = [:]
     var importing: Importing?
     /// The next document that arrives is opened at once: it was named at the start.
     var opensWhenImported = false
-    /// Files that could not be read, with the reason.
-    var problems: [(name: String, reason: String)] = []
+    var problems: [Problem] = []
+    /// Whether the programs that read scanned pages are there.
+    var canRecognizeText = false
+    /// Where there is no room beside the list, what is known of a document takes its place.
+    var showsDetail = false
     private(set) var layout = LibraryLayout(in: Rect(width: 80, height: 20), .small)
 
     var current: DocumentSummary? { documents.indices.contains(list.cursor) ? documents[list.cursor] : nil }
 
     /// Documents whose tokens aren't known yet; counting is quick once the model is open.
-    var documentsWithoutTokens: [DocumentID] { documents.map(\.id).filter { tokens[$0] == nil } }
+    var documentsWithoutTokens: [DocumentID] { listed.map(\.id).filter { tokens[$0] == nil } }
+
+    /// The first question that nobody left.
+    var openQuestion: ImportQuestion? { problems.first { $0.question != nil && !$0.isLeft }?.question }
+
+    /// Who leaves one question isn't asked the others; `o` asks them.
+    mutating func leaveQuestions() {
+        for index in problems.indices { problems[index].isLeft = true }
+    }
+
+    /// Formats with how many documents there are of each, and the unread ones.
+    var kinds: [(kind: Kind, count: Int)] {
+        let formats = Dictionary(grouping: listed, by: \.format).mapValues(\.count).sorted { $0.key < $1.key }
+        let unread = listed.count { $0.conversationCount == 0 }
+        return formats.map { (.format($0.key), $0.value) } + [(.unread, unread)]
+    }
 
     mutating func set(_ documents: [DocumentSummary]) {
         let chosen = current?.id
-        self.documents = sorted(documents)
+        listed = documents
+        self.documents = sorted(kind.map { kind in documents.filter(kind.holds) } ?? documents)
         isLoaded = true
-        list.count = documents.count
+        list.count = self.documents.count
         if let chosen { select(chosen) }
     }
 
@@ -58,7 +120,7 @@ struct LibraryScreen: Sendable {
     mutating func nextOrder() {
         let all = Order.allCases
         order = all[((all.firstIndex(of: order) ?? 0) + 1) % all.count]
-        set(documents)
+        set(listed)
     }
 
     private func sorted(_ documents: [DocumentSummary]) -> [DocumentSummary] {
@@ -74,7 +136,7 @@ struct LibraryScreen: Sendable {
     }
 
     mutating func layOut(in area: Rect, _ layoutClass: LayoutClass) {
-        layout = LibraryLayout(in: area, layoutClass)
+        layout = LibraryLayout(in: area, layoutClass, showsDetail: showsDetail)
         // Header, and the two lines at the bottom that say what goes on.
         list.height = max(1, layout.list.height - 3)
     }
@@ -87,16 +149,16 @@ struct LibraryLayout: Sendable, Hashable {
     /// The box around the list, and what is inside.
     let listBox: Rect
     let list: Rect
-    /// The box with what is known of the chosen document; nil where there is no room.
+    /// The box with what is known of the chosen document; over the list where there is no room beside it.
     let detail: Rect?
 
-    init(in area: Rect, _ layoutClass: LayoutClass) {
+    init(in area: Rect, _ layoutClass: LayoutClass, showsDetail: Bool = false) {
         self.area = area
         hasBorders = layoutClass != .extraSmall
         switch layoutClass {
         case .extraSmall, .small:
             listBox = area
-            detail = nil
+            detail = showsDetail ? area : nil
         case .medium, .large:
             let parts = area.split(.horizontal, [.share(2), .share(1, min: 36)])
             listBox = parts[0]

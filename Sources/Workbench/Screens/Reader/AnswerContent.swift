@@ -47,9 +47,7 @@ struct AnswerContent: Sendable {
             if !isFirst, !breaks { write(Self.gap(before: statement, after: text), .answer) }
             isFirst = false
             let from = text.utf8.count
-            write(
-                statement.isQuoted ? "“\(statement.text)”" : statement.text,
-                statement.isQuoted ? .quote : .answer)
+            if statement.isQuoted { quote(statement) } else { write(statement.text, .answer) }
             markers(of: statement, in: turn, number, index, selected, refuses: refuses)
             if statement.isCut { write(" (cut)", .warning) }
             statements.append((max(begin, from)..<text.utf8.count, number, index))
@@ -60,6 +58,16 @@ struct AnswerContent: Sendable {
         }
         endLine()
         blank()
+    }
+
+    /// The sentence in quotation marks; the words that answer stand out where they are known.
+    private mutating func quote(_ statement: Statement) {
+        let bytes = Array(statement.text.utf8)
+        let words = statement.answerRange?.clamped(to: 0..<bytes.count) ?? 0..<0
+        let part = { (range: Range<Int>) in String(decoding: bytes[range], as: UTF8.self) }
+        write("“" + part(0..<words.lowerBound), .quote)
+        write(part(words), .strong)
+        write(part(words.upperBound..<bytes.count) + "”", .quote)
     }
 
     private mutating func markers(
@@ -151,6 +159,7 @@ struct AnswerContent: Sendable {
 
     /// `6 statements · 5 cited · 1 uncited`, what was read, what it cost.
     private mutating func totals(_ answer: CitedAnswer, _ turn: Turn) {
+        guard !answer.isFromReader else { return quotedTotals(answer) }
         let dot = glyphs.dot
         let cited = turn.statements.filter { !$0.citations.isEmpty }.count
         var facts = [Figures.plural(answer.statements.count, "statement"), "\(cited) cited"]
@@ -192,6 +201,25 @@ struct AnswerContent: Sendable {
         line("what came is kept   r asks again", .hintText)
     }
 
+    /// Who found it, in how much, how fast.
+    private mutating func quotedTotals(_ answer: CitedAnswer) {
+        let context = answer.context
+        line(
+            answer.isRefusal
+                ? "\(answer.model.name) found no sentence that answers this."
+                : "quoted at once by \(answer.model.name), not written by a model",
+            answer.isRefusal ? .warning : .info)
+        var parts = [
+            context.mode == .whole
+                ? "read all \(Figures.plural(context.sentences, "sentence"))"
+                : "read \(Figures.count(context.sentences)) of \(Figures.count(context.documentSentences)) "
+                    + "sentences, chosen by search"
+        ]
+        if let seconds = answer.statistics.secondsToFirstToken { parts.append(Figures.seconds(seconds)) }
+        line(parts.joined(separator: glyphs.dot), .muted)
+        if !answer.searchHits.isEmpty { line("comes nearest: \(Self.places(answer.searchHits))", .info) }
+    }
+
     private mutating func contextLine(_ context: ContextSummary) {
         switch context.mode {
         case .whole:
@@ -230,12 +258,15 @@ struct AnswerContent: Sendable {
 
     private mutating func hits(_ answer: CitedAnswer) {
         guard !answer.searchHits.isEmpty else { return }
-        let places = answer.searchHits.map { hit in
+        line("found by search, not cited by the model: \(Self.places(answer.searchHits))", .info)
+    }
+
+    private static func places(_ hits: [SearchHit]) -> String {
+        hits.map { hit in
             hit.span.sentences.count == 1
                 ? "C\(hit.span.sentences.lowerBound)"
                 : "C\(hit.span.sentences.lowerBound)–C\(hit.span.sentences.upperBound)"
-        }
-        line("found by search, not cited by the model: \(places.joined(separator: ", "))", .info)
+        }.joined(separator: ", ")
     }
 
     // MARK: Writing

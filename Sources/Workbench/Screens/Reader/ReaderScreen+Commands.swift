@@ -12,7 +12,7 @@ extension ReaderScreen {
         state.reader.copiedTurn == nil ? "There is no answer yet; i asks" : nil
     }
 
-    private static let needsCurrentText: @Sendable (AppState) -> String? = { state in
+    static let needsCurrentText: @Sendable (AppState) -> String? = { state in
         state.reader.opened?.isStale ?? false
             ? "This is the text before the file changed; open the document again to ask about the new one"
             : nil
@@ -97,6 +97,7 @@ extension ReaderScreen {
             state.reader.focus = .field
             return []
         },
+        quoteCommand,
         Command("answer.stop", "stop the answer and keep what there is", in: .answer, keys: ["<Esc>"]) {
             state, _ in
             state.stopWork()

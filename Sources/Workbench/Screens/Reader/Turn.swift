@@ -22,6 +22,8 @@ struct Turn: Sendable {
     var id: AnswerID?
     /// What judges and people said of it. Citations that a person put right stand in the statements.
     var review = AnswerReview.empty { didSet { applyCorrections() } }
+    /// The work that finds a quotation for it; nil where a model writes.
+    var quoting: JobID?
 
     init(question: String, status: Status) {
         self.question = question

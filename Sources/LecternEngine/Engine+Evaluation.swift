@@ -1,0 +1,145 @@
+import Documents
+public import Foundation
+public import Generation
+import Pipelines
+
+/// What happens while a benchmark runs.
+public enum EvaluationEvent: Sendable {
+    case progress(done: Int, total: Int)
+    case finished(SquadCiteReport)
+}
+
+extension EvaluationEvent: CoalescingEvent {
+    public mutating func absorb(_ next: Self) -> Bool {
+        guard case .progress = self, case .progress = next else { return false }
+        self = next
+        return true
+    }
+}
+
+extension Engine {
+    /// Asks the questions of a SQuAD-shaped file and scores answers, citations and refusals.
+    ///
+    /// Nothing is kept. Ending the reading task stops between two questions, and inside one.
+    public nonisolated func evaluateSquadCite(
+        _ file: URL, options: SquadCiteOptions
+    ) -> EventStream<EvaluationEvent> {
+        let source = EventStream<EvaluationEvent>.Source()
+        let task = Task {
+            do {
+                try await runSquadCite(file, options, into: source)
+                source.finish()
+            } catch is CancellationError {
+                source.finish(throwing: CancellationError())
+            } catch {
+                source.finish(throwing: Self.engineError(error))
+            }
+        }
+        source.onCancel { task.cancel() }
+        return EventStream(source)
+    }
+
+    private func runSquadCite(
+        _ file: URL, _ options: SquadCiteOptions, into events: EventStream<EvaluationEvent>.Source
+    ) async throws {
+        let benchmark: SquadCite
+        do {
+            benchmark = try SquadCite(try Data(contentsOf: file), options: options)
+        } catch {
+            throw EngineError(.input, "reading \(file.lastPathComponent)", error)
+        }
+        let loaded = try await reader()
+        let generator = options.isQuick ? nil : try await model().generator
+        if options.isQuick, loaded == nil { throw EngineError(.model, "reading", ReaderError.missing) }
+        try await Self.run(
+            benchmark, options, SquadSubject(generator: generator, reader: loaded?.reader), into: events)
+    }
+
+    @concurrent
+    private static func run(
+        _ benchmark: SquadCite, _ options: SquadCiteOptions, _ subject: SquadSubject,
+        into events: EventStream<EvaluationEvent>.Source
+    ) async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let total = benchmark.items.count
+        var tally = SquadCiteTally()
+        var context = SquadContext(subject, options)
+        events.send(.progress(done: 0, total: total))
+        for (number, item) in benchmark.items.enumerated() {
+            try Task.checkCancellation()
+            try await context.open(item)
+            tally.add(item, try await context.outcome(item), baseline: SquadCite.baseline(item))
+            if options.contextSentences == nil, !item.answers.isEmpty {
+                tally.add(rank: SquadCite.rank(item, among: try await context.hits(item)))
+            }
+            events.send(.progress(done: number + 1, total: total))
+        }
+        let seconds = (clock.now - start) / .seconds(1)
+        events.send(
+            .finished(
+                tally.report(
+                    model: subject.name, options: options, search: context.search, seconds: seconds)))
+    }
+}
+
+/// Who is asked.
+private struct SquadSubject: Sendable {
+    let generator: (any TextGenerator)?
+    let reader: (any PassageReader)?
+
+    var name: String { generator?.profile.name ?? reader?.profile.name ?? "" }
+}
+
+/// The document of the questions that are being asked, with what is computed once for it.
+private struct SquadContext {
+    let search: PassageSearch
+    private let subject: SquadSubject
+    private var sentences: [String] = []
+    private var documentReader = DocumentReader(
+        Document(
+            id: DocumentID(rawValue: ""), title: "", format: "txt", sentenceMode: .lectern, text: "",
+            sentences: []))
+    private var tokenCounts: [Int] = []
+
+    init(_ subject: SquadSubject, _ options: SquadCiteOptions) {
+        self.subject = subject
+        let standard = PassageSearch.best(subject.reader)
+        search = PassageSearch(
+            options.search ?? standard.way, reader: subject.reader,
+            readCount: options.ranked ?? standard.readCount)
+    }
+
+    /// Questions about a whole article come one after the other and share it.
+    mutating func open(_ item: SquadItem) async throws {
+        guard item.sentences != sentences else { return }
+        sentences = item.sentences
+        documentReader = DocumentReader(item.document)
+        if search.way != .words, let reader = subject.reader {
+            var vectors = SentenceVectors(dimension: reader.profile.embeddingSize)
+            for vector in try await reader.embeddings(of: sentences) { vectors.append(vector) }
+            documentReader.use(vectors)
+        }
+        if let generator = subject.generator {
+            tokenCounts = try await generator.tokenCounts(of: sentences.map { " " + $0 })
+        }
+    }
+
+    func outcome(_ item: SquadItem) async throws -> SquadCite.Outcome {
+        guard let generator = subject.generator else {
+            guard let reader = subject.reader else { throw ReaderError.missing }
+            // Reading puts passages in order by itself.
+            let found = PassageSearch(search.way, reader: reader)
+            return try await SquadCite.outcome(item, by: QuickAnswer(reader, search: found), documentReader)
+        }
+        let source = ContextSource(reader: documentReader, sentenceTokens: tokenCounts)
+        let answer = try await AnswerPipeline(generator, search: search).answer(
+            item.question, from: [source], after: [], fit: .retrieve, sampling: .greedy, stop: StopSignal(),
+            report: { _ in })
+        return SquadCite.Outcome(answer)
+    }
+
+    func hits(_ item: SquadItem) async throws -> [SearchHit] {
+        try await search.passages(for: item.question, in: [documentReader])
+    }
+}

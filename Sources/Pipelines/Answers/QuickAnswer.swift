@@ -1,0 +1,193 @@
+package import Documents
+package import Generation
+
+/// An answer at once: search, read the best passages with an encoder, quote the sentence that answers.
+package struct QuickAnswer: Sendable {
+    private let reader: any PassageReader
+    private let search: PassageSearch
+
+    /// Rough tokens that are read for one question: what a second is enough for.
+    private static let tokensRead = 2400
+    /// Passages that are shown where nothing answers.
+    private static let hitsShown = 3
+
+    /// - Parameter search: in what order passages are read; it need not rank them itself, reading does.
+    package init(_ reader: any PassageReader, search: PassageSearch = .byWords) {
+        self.reader = reader
+        self.search = search
+    }
+
+    /// What was read, and the best that was found.
+    package struct Finding: Sendable {
+        /// Runs of sentences, in the order of their documents.
+        package let passages: [SentenceSpan]
+        package let readings: [PassageReading]
+        package let isWhole: Bool
+        package let documentSentences: Int
+        package let best: Candidate?
+
+        package var tokens: Int { readings.reduce(0) { $0 + $1.tokens } }
+
+        /// Sentences by their relevance, most relevant first.
+        package var byRelevance: [(span: SentenceSpan, relevance: Float)] {
+            zip(passages, readings).flatMap { passage, reading in
+                zip(passage.sentences, reading.sentences).map { number, sentence in
+                    (SentenceSpan(document: passage.document, sentences: number...number), sentence.relevance)
+                }
+            }.sorted { $0.relevance > $1.relevance }
+        }
+    }
+
+    /// A place that answers.
+    package struct Candidate: Sendable {
+        package let document: Document
+        package let sentence: Int
+        package let answer: AnswerSpan
+
+        /// The answering words alone.
+        package var text: String {
+            let start = document.sentences[sentence].range.lowerBound
+            return String(
+                document.text(in: start + answer.range.lowerBound..<start + answer.range.upperBound))
+        }
+    }
+
+    // MARK: Finding
+
+    /// Reads what search finds, or everything where that is little.
+    package func find(_ question: String, in documents: [DocumentReader]) async throws -> Finding {
+        let (passages, isWhole) = try await chosen(question, documents)
+        let byID = Dictionary(
+            documents.map { ($0.document.id, $0.document) }, uniquingKeysWith: { first, _ in first })
+        let texts = passages.map { passage in
+            byID[passage.document].map { document in
+                passage.sentences.map { String(document.text(of: $0...$0)) }
+            } ?? []
+        }
+        let readings = try await reader.read(question, in: texts)
+        var best: Candidate?
+        for (passage, reading) in zip(passages, readings) {
+            guard let document = byID[passage.document] else { continue }
+            for (number, sentence) in zip(passage.sentences, reading.sentences) {
+                guard let answer = sentence.answer, answer.score > best?.answer.score ?? -.infinity else {
+                    continue
+                }
+                best = Candidate(document: document, sentence: number, answer: answer)
+            }
+        }
+        return Finding(
+            passages: passages, readings: readings, isWhole: isWhole,
+            documentSentences: documents.reduce(0) { $0 + $1.document.sentences.count }, best: best)
+    }
+
+    /// The question is answered well enough.
+    package func accepts(_ candidate: Candidate) -> Bool {
+        candidate.answer.probability >= reader.profile.refusalThreshold
+    }
+
+    private func chosen(
+        _ question: String, _ documents: [DocumentReader]
+    ) async throws -> (passages: [SentenceSpan], isWhole: Bool) {
+        let sizes = documents.map { DocumentReader.roughTokens($0.document.text[...]) }
+        if sizes.reduce(0, +) <= Self.tokensRead {
+            let all = documents.filter { !$0.document.sentences.isEmpty }.map {
+                SentenceSpan(document: $0.document.id, sentences: 0...$0.document.sentences.count - 1)
+            }
+            return (all, true)
+        }
+        var room = Self.tokensRead
+        var taken: [SentenceSpan] = []
+        let byID = Dictionary(
+            documents.map { ($0.document.id, $0.document) }, uniquingKeysWith: { first, _ in first })
+        for hit in try await search.passages(for: question, in: documents) {
+            guard room > 0, let document = byID[hit.span.document] else { break }
+            taken.append(hit.span)
+            room -= DocumentReader.roughTokens(document.text(of: hit.span.sentences))
+        }
+        return (Self.inOrder(taken, documents.map(\.document.id)), false)
+    }
+
+    /// Passages in the order of their documents; those that continue one another are one.
+    private static func inOrder(_ spans: [SentenceSpan], _ documents: [DocumentID]) -> [SentenceSpan] {
+        var joined: [SentenceSpan] = []
+        for document in documents {
+            let own = spans.filter { $0.document == document }.sorted {
+                $0.sentences.lowerBound < $1.sentences.lowerBound
+            }
+            for span in own {
+                if let last = joined.last, last.document == document,
+                    last.sentences.upperBound + 1 >= span.sentences.lowerBound
+                {
+                    let end = max(last.sentences.upperBound, span.sentences.upperBound)
+                    joined[joined.count - 1] = SentenceSpan(
+                        document: document, sentences: last.sentences.lowerBound...end)
+                } else {
+                    joined.append(span)
+                }
+            }
+        }
+        return joined
+    }
+
+    // MARK: Answering
+
+    /// The finding as an answer: one quoted sentence with its citation, or a refusal with what comes nearest.
+    ///
+    /// - Throws: `PipelineError.emptyDocument`, and what the reader throws.
+    package func answer(
+        _ question: String, from documents: [DocumentReader], report: (AnswerEvent) -> Void
+    ) async throws -> CitedAnswer {
+        guard documents.contains(where: { !$0.document.sentences.isEmpty }) else {
+            throw PipelineError.emptyDocument(title: documents.first?.document.title ?? "")
+        }
+        report(.stage(.searching))
+        let clock = ContinuousClock()
+        let start = clock.now
+        let finding = try await find(question, in: documents)
+        var statistics = GenerationStatistics()
+        statistics.promptTokens = finding.tokens
+        statistics.prefillSeconds = (clock.now - start) / .seconds(1)
+        statistics.secondsToFirstToken = statistics.prefillSeconds
+        let context = ContextSummary(
+            sentences: finding.passages.reduce(0) { $0 + $1.sentences.count },
+            documentSentences: finding.documentSentences, tokens: finding.tokens,
+            mode: finding.isWhole ? .whole : .retrieved, windows: finding.passages, earlierTurns: 0)
+        report(.context(context))
+        let best = finding.best.flatMap { accepts($0) ? $0 : nil }
+        return CitedAnswer(
+            question: question, statements: best.map { [Self.statement($0)] } ?? [], raw: best?.text ?? "",
+            parse: ParseReport(isStrict: true, repairs: 0), context: context,
+            model: GeneratorProfile(reader.profile), sampling: .greedy, statistics: statistics, finish: .stop,
+            isRefusal: best == nil,
+            searchHits: best != nil
+                ? []
+                : finding.byRelevance.prefix(Self.hitsShown).map {
+                    SearchHit(span: $0.span, score: Double($0.relevance))
+                })
+    }
+
+    private static func statement(_ candidate: Candidate) -> Statement {
+        let sentence = candidate.sentence...candidate.sentence
+        return Statement(
+            text: String(candidate.document.text(of: sentence)),
+            citations: [
+                Citation(
+                    number: 1, span: SentenceSpan(document: candidate.document.id, sentences: sentence),
+                    anchor: .ok)
+            ], isQuoted: true, answerRange: candidate.answer.range)
+    }
+}
+
+extension GeneratorProfile {
+    /// `lectern.layout` of a reader's file.
+    static let readerLayout = "reader"
+
+    /// A reader as the maker of an answer.
+    init(_ reader: ReaderProfile) {
+        var prompts = PromptSet()
+        prompts.layout = Self.readerLayout
+        self.init(
+            name: reader.name, architecture: reader.architecture, parameterCount: reader.parameterCount,
+            quantization: reader.quantization, contextLength: reader.contextLength, prompts: prompts)
+    }
+}
