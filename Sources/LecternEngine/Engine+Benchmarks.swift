@@ -120,7 +120,7 @@ extension Engine {
                 }
                 answer = try await QuickAnswer(loaded.reader).answer(needle.question, from: [reader]) { _ in }
             } else {
-                let generator = try await model().generator
+                let generator = try await model(unless: stop).generator
                 if counts == nil {
                     counts = try await generator.tokenCounts(
                         of: document.sentences.map { " " + document.text(in: $0.range) })
@@ -157,7 +157,7 @@ extension Engine {
         _ item: LongBenchCiteItem, _ choice: JudgeChoice, _ sampling: SamplingParameters, _ fit: ContextFit,
         keeps: Bool, _ stop: StopSignal
     ) async throws -> LongBenchCiteResult {
-        let model = try await model()
+        let model = try await model(unless: stop)
         let (document, source, conversation) = try await context(of: item, keeps: keeps, model)
         let search = PassageSearch.best(try? await reader()?.reader)
         let answer = try await AnswerPipeline(model.generator, search: search).answer(
