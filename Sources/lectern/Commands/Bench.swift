@@ -33,6 +33,8 @@ struct BenchPrefill: LecternCommand {
 
     var wantsJSON: Bool { json }
 
+    mutating func validate() throws { try global.server.refuse(by: "bench") }
+
     private struct Run: Encodable {
         let tokens: Int
         let attention: String
@@ -92,6 +94,8 @@ struct BenchDecode: LecternCommand {
 
     var wantsJSON: Bool { json }
 
+    mutating func validate() throws { try global.server.refuse(by: "bench") }
+
     private struct Run: Encodable {
         let context: Int
         let prefill_s: Double
@@ -132,6 +136,8 @@ struct BenchLoad: LecternCommand {
     @OptionGroup var global: GlobalOptions
 
     var wantsJSON: Bool { json }
+
+    mutating func validate() throws { try global.server.refuse(by: "bench") }
 
     func execute() async throws -> Int32 {
         let benchmark = try ModelBenchmark(global.model, configuration: global.configuration())

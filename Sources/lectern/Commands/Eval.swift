@@ -51,7 +51,7 @@ struct EvalSquadCite: LecternCommand {
     }
 
     func execute() async throws -> Int32 {
-        let engine = try await Engine(global.configuration)
+        let engine = try await global.engine()
         let options = SquadCiteOptions(
             contextSentences: context.sentences, isQuick: quick, limit: limit, seed: seed, search: search,
             ranked: ranked)
@@ -101,6 +101,8 @@ struct EvaluationOptions: ParsableArguments {
             "The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"))
     var model: String?
 
+    @OptionGroup var server: EndpointOptions
+
     @Option(
         help: ArgumentHelp(
             "Where models of your own are (default: the XDG data directory).", valueName: "dir"))
@@ -116,9 +118,16 @@ struct EvaluationOptions: ParsableArguments {
         if let threads, !(1...256).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 256.")
         }
+        if model != nil, server.endpoint != nil {
+            throw ValidationError("--model and --endpoint exclude each other: name one of them.")
+        }
     }
 
-    var configuration: EngineConfiguration {
+    func engine() async throws -> Engine {
+        try await Engine(configuration, source: try server.source(contextLimit: nil, isVerbose: verbose))
+    }
+
+    private var configuration: EngineConfiguration {
         var directories = Directories(environment: ProcessInfo.processInfo.environment)
         if let dataDir { directories.data = URL(filePath: (dataDir as NSString).expandingTildeInPath) }
         return EngineConfiguration(

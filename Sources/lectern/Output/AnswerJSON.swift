@@ -19,6 +19,10 @@ struct AnswerJSON: Encodable {
     let refused: Bool
     /// Passages that search found and the model did not cite.
     let found: [Passage]
+    /// What a reader must know about how the answer came about.
+    let warnings: [String]
+    /// Where `finish` is `lost`: why; what is above it came before.
+    let error: ErrorJSON.Body?
     /// Only where a check was asked for.
     let verification: VerificationJSON?
 
@@ -156,6 +160,8 @@ extension AnswerJSON {
                 end_sentence: hit.span.sentences.upperBound, score: hit.score,
                 text: documents[hit.span.document].map { String($0.text(of: hit.span.sentences)) } ?? "")
         }
+        warnings = [answer.readingWarning].compactMap(\.self)
+        error = answer.failure.map { ErrorJSON.Body(kind: "lost", message: $0.message, hint: $0.hint) }
     }
 }
 
