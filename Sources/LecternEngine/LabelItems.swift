@@ -62,7 +62,7 @@ enum LabelItems {
                 first: citation.span.sentences.lowerBound, last: citation.span.sentences.upperBound)
         }
         return LabelCandidate(
-            source: "turn:\(stored.id.rawValue)", text: AnswerText.body(of: answer), markup: answer.raw,
+            source: stored.source.sourceName, text: AnswerText.body(of: answer), markup: answer.raw,
             plain: plain,
             citations: citations, model: answer.model.name)
     }

@@ -1,15 +1,6 @@
-package import Documents
 import Foundation
 import GRDB
-package import Pipelines
 package import Preferences
-
-/// An answer with what it is about, as it is stored.
-package struct StoredAnswer: Sendable, Hashable {
-    package let id: AnswerID
-    package let documents: [DocumentID]
-    package let answer: CitedAnswer
-}
 
 extension Store {
     // MARK: Sets
@@ -44,8 +35,8 @@ extension Store {
 
     /// Adds what a set holds that the library doesn't: the set itself, items, entries. One transaction.
     ///
-    /// - Returns: how many items and entries were new; nil, and nothing is written, when a set of that name has another
-    ///   seed or an item of it lies in another set.
+    /// - Returns: how many items and entries were new; nil, and nothing is written, when a set of that name
+    ///   has another seed or an item of it lies in another set.
     package func add(_ labelled: LabelledSet) async throws(StoreError) -> (items: Int, entries: Int)? {
         try await write { db in
             let set = labelled.set
@@ -93,8 +84,8 @@ extension Store {
 
     /// Appends what one key did: all of it or nothing. Once this returns, a kill doesn't lose it.
     ///
-    /// - Returns: the entries as they stand, with times after every other of their item's set, so that a clock that is
-    ///   set back doesn't change the order.
+    /// - Returns: the entries as they stand, with times after every other of their item's set, so that a
+    ///   clock that is set back doesn't change the order.
     package func append(
         _ actions: [LabelAction], at place: LabelPlace, by annotator: String,
         now: Double = Date().timeIntervalSince1970
@@ -121,29 +112,6 @@ extension Store {
     package func lastAnnotator() async throws(StoreError) -> String? {
         try await read { db in
             try String.fetchOne(db, sql: "SELECT annotator FROM labelEntry ORDER BY sequence DESC LIMIT 1")
-        }
-    }
-
-    // MARK: Answers
-
-    /// Every finished answer of the library, oldest first.
-    package func answers() async throws(StoreError) -> [StoredAnswer] {
-        try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT id, answer, (SELECT group_concat(document) FROM
-                      (SELECT document FROM conversationDocument WHERE conversation = turn.conversation
-                       ORDER BY place)) AS documents
-                    FROM turn WHERE finish <> 'cancelled' ORDER BY id
-                    """
-            ).map { row in
-                let documents: String = row["documents"] ?? ""
-                return StoredAnswer(
-                    id: AnswerID(rawValue: row["id"]),
-                    documents: documents.split(separator: ",").map { DocumentID(rawValue: String($0)) },
-                    answer: try StoredJSON.value(CitedAnswer.self, from: row["answer"]))
-            }
         }
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
 extension LabelExportFormat {
-    /// Argilla's records, one for each item: candidates as fields, a ranking question for each row, everyone's labels
-    /// as responses, and the reward as a suggestion.
+    /// Argilla's records, one for each item: candidates as fields, a ranking question for each row,
+    /// everyone's labels as responses, and the reward as a suggestion.
     static let argilla = LabelExportFormat(name: "argilla", summary: "Argilla records with responses") {
         labelled, pairs, _ in
         let names = labelled.ledger.annotators
@@ -100,8 +100,8 @@ private struct ArgillaRecord: Encodable {
         suggestions[dimension.rawValue] = Suggestion(value: .ranking(ranks), agent: "reward")
     }
 
-    /// Argilla knows people by UUIDs. The same name is the same one: two FNV-1a hashes of it, marked as version 8 of
-    /// RFC 9562, which leaves the bits to whoever makes them.
+    /// Argilla knows people by UUIDs. The same name is the same one: two FNV-1a hashes of it, marked as
+    /// version 8 of RFC 9562, which leaves the bits to whoever makes them.
     private static func userID(_ name: String) -> String {
         func hash(_ basis: UInt64) -> UInt64 {
             name.utf8.reduce(basis) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
