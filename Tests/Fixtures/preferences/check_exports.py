@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import types
+import unittest.mock
 from importlib.metadata import version
 
 os.environ.setdefault("DISABLE_VERSION_CHECK", "1")
@@ -104,10 +105,21 @@ def check_argilla(path):
     import argilla
 
     rows = lines(path)
+    most = max((sum(name.startswith("candidate_") for name in row["fields"]) for row in rows))
+    names = [f"candidate_{chr(ord('a') + place)}" for place in range(most)]
+    dimensions = ["helpfulness", "logicality", "faithfulness", "completeness", "overall"]
+    # The settings that a dataset of these records has on a server; checking against them needs none.
+    client = unittest.mock.MagicMock()
+    settings = argilla.Settings(
+        fields=[argilla.TextField(name=name, required=name in ("question", "candidate_a", "candidate_b"),
+                                  client=client) for name in ["question"] + names],
+        questions=[argilla.RankingQuestion(name=name, values=names, required=False, client=client)
+                   for name in dimensions]
+        + [argilla.TextQuestion(name="note", required=False, client=client)])
+    dataset = types.SimpleNamespace(settings=settings)
     responses = suggestions = 0
     for row in rows:
-        record = argilla.Record.from_dict(row)
-        assert record.fields["question"]
+        record = argilla.Record.from_dict(row, dataset=dataset)
         candidates = sorted(name for name in row["fields"] if name.startswith("candidate_"))
         for response in record.responses:
             if response.question_name == "note":
@@ -115,10 +127,12 @@ def check_argilla(path):
             assert sorted(rank["value"] for rank in response.value) == candidates
             responses += 1
         for suggestion in record.suggestions:
-            assert sorted(rank["value"] for rank in suggestion.value) == candidates
+            # Argilla's suggested rankings are names, best first; only responses have ranks.
+            assert sorted(suggestion.value) == candidates
             suggestions += 1
         model = record.api_model()
         assert model.fields == row["fields"]
+        assert len(model.responses) == len({r["user_id"] for rs in row["responses"].values() for r in rs})
     print(f"argilla {version('argilla')}: {len(rows)} records, {responses} responses, {suggestions} suggestions")
 
 
