@@ -205,7 +205,6 @@ struct RewardTests {
     func snapshotsOfCandidates(width: Int, height: Int) throws {
         var stage = Self.stage(width: width, height: height)
         stage.press("c")
-        if width < 60 { stage.press("<Tab><Tab>") }
         try expectScreen(stage, matches: "reward-candidates-\(width)x\(height)")
     }
 

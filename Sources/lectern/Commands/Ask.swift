@@ -35,7 +35,7 @@ struct AskCommand: LecternCommand {
     func execute() async throws -> Int32 {
         let started = ContinuousClock.now
         let text = try questionText()
-        let engine = try await Engine(global.configuration(keeps: !noKeep))
+        let engine = try await global.engine(keeps: !noKeep)
         let documents = try await DocumentArguments.resolve(documentNames, with: engine)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
@@ -66,8 +66,17 @@ struct AskCommand: LecternCommand {
         }
         progress.clear()
         guard var answer = finished else { throw CancellationError() }
-        let verification = try await checking.verify(
-            answer, id: kept, about: ids, by: engine, stop: stop, progress: &progress)
+        var verification: AnswerVerification?
+        var problem: (any Error)?
+        if answer.finish != .lost {
+            do {
+                verification = try await checking.verify(
+                    answer, id: kept, about: ids, by: engine, stop: stop, progress: &progress)
+            } catch where !(error is CancellationError) {
+                // The answer is there; that it could not be checked is said below it.
+                problem = error
+            }
+        }
         if let verification { answer = answer.marked(with: verification) }
 
         if json {
@@ -82,6 +91,12 @@ struct AskCommand: LecternCommand {
         } else {
             try Streams.line(plain(AnswerText.footnoted(answer, documents: documents)))
             if let verification { try Streams.line("\n" + plain(VerificationOptions.summary(verification))) }
+        }
+        if let problem { return CommandRun.report(problem, asJSON: false) }
+        if let failure = answer.failure {
+            // What came before is printed above and kept; the failure is the last word.
+            CommandRun.note(failure.message, hint: failure.hint)
+            return ExitCode.failed
         }
         return answer.finish == .cancelled ? ExitCode.interrupted : checking.exitCode(for: verification)
     }
@@ -124,6 +139,7 @@ extension AnswerStage {
         case .loadingModel(let name): "loading \(plain(name))"
         case .tokenizing: "tokenising"
         case .searching: "searching"
+        case .waiting(let model): "waiting for \(plain(model))"
         }
     }
 }
