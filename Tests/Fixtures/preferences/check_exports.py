@@ -65,7 +65,9 @@ def check_trl(path, scratch):
                          num_attention_heads=2, num_key_value_heads=2, pad_token_id=0, eos_token_id=1, bos_token_id=1)
     arguments = DPOConfig(output_dir=os.path.join(scratch, "dpo"), max_steps=1, per_device_train_batch_size=2,
                           use_cpu=True, report_to=[], save_strategy="no", bf16=False, logging_steps=1)
-    trainer = DPOTrainer(model=LlamaForCausalLM(config), args=arguments, train_dataset=data, processing_class=words)
+    model, reference = LlamaForCausalLM(config), LlamaForCausalLM(config)
+    reference.load_state_dict(model.state_dict())
+    trainer = DPOTrainer(model=model, ref_model=reference, args=arguments, train_dataset=data, processing_class=words)
     loss = trainer.train().training_loss
     assert abs(loss - 0.6931) < 0.01, loss
     print(f"trl {version('trl')}, datasets {version('datasets')}: {len(rows)} pairs, one DPO step, loss {loss:.4f}")
