@@ -27,8 +27,8 @@ import Tokenization
 
     @Test func anUnknownPreTokenizerIsNamed() {
         expect(
-            .unsupportedPreTokenizer("nosuch"),
-            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "nosuch"))
+            .unsupportedPreTokenizer("superbpe"),
+            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "superbpe"))
     }
 
     @Test func anEmptyOrMissingVocabularyIsRefused() {
