@@ -29,6 +29,11 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "lectern",
@@ -42,6 +47,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     // Lowest level first. A module imports what its line lists, nothing else (LayeringTests reads every import).
     targets: [
@@ -57,6 +65,7 @@ let package = Package(
         module("Compute", uses: ["CKernels", "COpenBLAS"]),
         module("Generation"),
 
+        module("Remote", uses: ["Generation", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Documents", uses: ["CArchive", "CXML", "CMarkdown", crypto]),
         module("TerminalUI", uses: ["CNcurses"]),
         module("ModelFormats", uses: ["Compute"]),
@@ -73,7 +82,7 @@ let package = Package(
             ], exclude: ["Resources"]),
         module("Workbench", uses: ["TerminalUI", "LecternEngine", tomlKit]),
         .executableTarget(
-            name: "lectern", dependencies: ["Workbench", "LecternEngine", argumentParser],
+            name: "lectern", dependencies: ["Workbench", "LecternEngine", "Remote", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "EngineTour", dependencies: ["LecternEngine"], path: "Examples/EngineTour",
@@ -98,6 +107,7 @@ let package = Package(
         tests("LecternEngineTests", uses: ["LecternEngine", "Generation"]),
         tests("WorkbenchTests", uses: ["Workbench", "TerminalUI", "LecternEngine"], exclude: ["Snapshots"]),
         tests("EndToEndTests", uses: ["lectern"]),
+        tests("RemoteTests", uses: ["Remote", "Generation", nioCore, nioPosix, nioSSL]),
         tests("ComputeTests", uses: ["Compute", "CKernels", "COpenBLAS"]),
         tests(
             "InferenceTests", uses: ["Inference", "Compute", "ModelFormats", "Tokenization", "Generation"]),

@@ -87,8 +87,16 @@ static const void *open_page(const void *page, int *type, int are_keys, size_t r
     return copy;
 }
 
-static void attend_block(const lk_attention *a, const lk_page *pages, size_t page_count, float *out, float *top, float *sum) {
+LK_INLINE void fetch(const void *bytes, size_t count) {
+    for (size_t i = 0; i < count; i += 64) __builtin_prefetch((const uint8_t *)bytes + i, 0, 2);
+}
+
+/* next: the page after these, or NULL. */
+static void attend_block(const lk_attention *a, const lk_page *pages, size_t page_count, const lk_page *next, float *out,
+                         float *top, float *sum) {
     const size_t width = a->width, dimension = a->dimension;
+    /* Few rows wait for the memory, and pages lie apart: what comes next is asked for in time. */
+    const size_t ahead = a->rows <= 2 * LK_ROWS ? LK_PAGE * (a->type == LK_F32 ? 4 : a->type == LK_F16 ? 2 : 1) : 0;
     float *s = a->scratch, *copy = s + a->rows * LK_BLOCK_KEYS;
     int32_t used[LK_BLOCK_PAGES];
     for (size_t p = 0; p < page_count; p++) {
@@ -99,10 +107,13 @@ static void attend_block(const lk_attention *a, const lk_page *pages, size_t pag
             used[p] = to > used[p] ? to : used[p];
         }
         if (used[p] == 0) continue;
+        fetch(pages[p].values, ahead * width);
+        if (p + 1 < page_count) fetch(pages[p + 1].keys, ahead * dimension);
         int type = a->type;
         const void *keys = open_page(pages[p].keys, &type, 1, a->rows, dimension, width, copy);
         float_scores(s + LK_PAGE * p, LK_BLOCK_KEYS, a->queries, keys, type, a->rows, dimension);
     }
+    if (next) fetch(next->keys, ahead * dimension);
     for (size_t r = 0; r < a->rows; r++) {
         const float correction =
             row_powers(s + r * LK_BLOCK_KEYS, pages, page_count, a->first[r], a->last[r], top + r, sum + r);
@@ -132,7 +143,7 @@ static void attend_segment(const lk_attention *a, const lk_page *pages, size_t c
     for (size_t p = 0; p < count;) {
         size_t some = LK_BLOCK_PAGES - (number + p) % LK_BLOCK_PAGES;
         some = some < count - p ? some : count - p;
-        attend_block(a, pages + p, some, out, top, sum);
+        attend_block(a, pages + p, some, p + some < count ? pages + p + some : NULL, out, top, sum);
         p += some;
     }
 }

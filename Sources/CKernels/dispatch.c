@@ -154,6 +154,8 @@ void lk_add_scaled(int level, float *out, const float *x, float scale, size_t n)
 
 float lk_total(int level, const float *x, size_t n) { return kernels(level)->total(x, n); }
 
+size_t lk_peak(int level, size_t rounds) { return kernels(level)->peak(rounds); }
+
 /* Column `from` of a (rows, 64) page into column `to` of another. */
 static void copy_column(void *out, size_t to, const void *page, size_t from, size_t rows, size_t size) {
     for (size_t r = 0; r < rows; r++) {

@@ -34,6 +34,7 @@ typedef struct {
     float (*powers)(float *x, size_t n);
     void (*add_scaled)(float *out, const float *x, float scale, size_t n);
     float (*total)(const float *x, size_t n);
+    size_t (*peak)(size_t rounds);
 } lk_kernels;
 
 extern const lk_kernels lk_portable_kernels;

@@ -11,15 +11,15 @@
 static const uint8_t zeros[256]; /* a row that is not there */
 
 size_t lk_panel_bytes(int type, size_t columns) {
-    const size_t blocks = columns / LK_BLOCK, supers = columns / LK_SUPER;
+    const size_t blocks = columns / LK_BLOCK, pairs = (blocks + 1) / 2, supers = columns / LK_SUPER;
     switch (type) {
         case LK_F32: return columns * 64;
         case LK_F16: case LK_BF16: return columns * 32;
-        case LK_Q4_0: return blocks * sizeof(lk_panel_q4_0);
+        case LK_Q4_0: return pairs * sizeof(lk_panel_q4_0);
         case LK_Q4_1: return blocks * sizeof(lk_panel_q4_1);
-        case LK_Q5_0: return blocks * sizeof(lk_panel_q5_0);
+        case LK_Q5_0: return pairs * sizeof(lk_panel_q5_0);
         case LK_Q5_1: return blocks * sizeof(lk_panel_q5_1);
-        case LK_Q8_0: return (blocks * (512 + 32) + 63) / 64 * 64;
+        case LK_Q8_0: return pairs * sizeof(lk_panel_q8_0);
         case LK_Q2_K: return supers * sizeof(lk_panel_q2_K);
         case LK_Q3_K: return supers * sizeof(lk_panel_q3_K);
         case LK_Q4_K: return supers * sizeof(lk_panel_q4_K);
@@ -29,9 +29,13 @@ size_t lk_panel_bytes(int type, size_t columns) {
     }
 }
 
-/* words: (words, 16) of four bytes, from `bytes` of row r. */
+/* words: (count, 16) of four bytes, `step` apart, from `bytes` of row r. */
+static inline void scatter_apart(uint8_t *words, size_t step, const void *bytes, int count, int r) {
+    for (int i = 0; i < count; i++) memcpy(words + step * i + 4 * r, (const uint8_t *)bytes + 4 * i, 4);
+}
+
 static inline void scatter(uint8_t *words, const void *bytes, int count, int r) {
-    for (int i = 0; i < count; i++) memcpy(words + 64 * i + 4 * r, (const uint8_t *)bytes + 4 * i, 4);
+    scatter_apart(words, 64, bytes, count, r);
 }
 
 /* Bit 4 g + c of the file goes to bit g of byte c. */
@@ -46,9 +50,9 @@ static inline void scatter_fifth_bits(uint8_t *bits, const uint8_t *h, int r) {
     }
 }
 
-static void pack_q4_0(lk_panel_q4_0 *p, const lk_q4_0 *w, int r) {
-    p->d[r] = w->d;
-    scatter(p->q, w->q, 4, r);
+static void pack_q4_0(lk_panel_q4_0 *p, const lk_q4_0 *w, int half, int r) {
+    p->d[half][r] = w->d;
+    scatter(p->q[half], w->q, 4, r);
 }
 
 static void pack_q4_1(lk_panel_q4_1 *p, const lk_q4_1 *w, int r) {
@@ -57,10 +61,10 @@ static void pack_q4_1(lk_panel_q4_1 *p, const lk_q4_1 *w, int r) {
     scatter(p->q, w->q, 4, r);
 }
 
-static void pack_q5_0(lk_panel_q5_0 *p, const lk_q5_0 *w, int r) {
-    p->d[r] = w->d;
-    scatter_fifth_bits(p->h, w->h, r);
-    scatter(p->q, w->q, 4, r);
+static void pack_q5_0(lk_panel_q5_0 *p, const lk_q5_0 *w, int half, int r) {
+    p->d[half][r] = w->d;
+    scatter_fifth_bits(p->h[half], w->h, r);
+    scatter(p->q[half], w->q, 4, r);
 }
 
 static void pack_q5_1(lk_panel_q5_1 *p, const lk_q5_1 *w, int r) {
@@ -80,8 +84,9 @@ static void pack_q2_K(lk_panel_q2_K *p, const lk_q2_K *w, int r) {
 static void pack_q3_K(lk_panel_q3_K *p, const lk_q3_K *w, int r) {
     p->d[r] = w->d;
     for (int g = 0; g < 16; g++) p->s[16 * g + r] = (int8_t)lk_q3_scale(w->s, g);
-    scatter(p->h, w->h, 8, r);
-    scatter(p->q, w->q, 16, r);
+    scatter_apart(p->low[0].h, sizeof p->low[0], w->h, 8, r);
+    scatter_apart(p->low[0].q, sizeof p->low[0], w->q, 8, r);
+    scatter(p->high[0], w->q + 32, 8, r);
 }
 
 static void pack_q4_K(lk_panel_q4_K *p, const lk_q4_K *w, int r) {
@@ -95,32 +100,29 @@ static void pack_q5_K(lk_panel_q5_K *p, const lk_q5_K *w, int r) {
     p->d[r] = w->d;
     p->dmin[r] = w->dmin;
     for (int g = 0; g < 8; g++) lk_scale_and_min(w->s, g, &p->s[16 * g + r], &p->m[16 * g + r]);
-    scatter(p->h, w->h, 8, r);
-    scatter(p->q, w->q, 32, r);
+    scatter_apart(p->low[0].h, sizeof p->low[0], w->h, 8, r);
+    scatter_apart(p->low[0].q, sizeof p->low[0], w->q, 8, r);
+    scatter(p->high[0][0], w->q + 32, 24, r);
 }
 
 static void pack_q6_K(lk_panel_q6_K *p, const lk_q6_K *w, int r) {
     p->d[r] = w->d;
     for (int g = 0; g < 16; g++) p->s[16 * g + r] = w->s[g];
-    scatter(p->lo, w->lo, 32, r);
-    scatter(p->hi, w->hi, 16, r);
+    for (int half = 0; half < 2; half++) {
+        const size_t step = sizeof p->q[half][0];
+        scatter_apart(p->q[half][0].lo[0], step, w->lo + 64 * half, 8, r);
+        scatter_apart(p->q[half][0].lo[1], step, w->lo + 64 * half + 32, 8, r);
+        scatter_apart(p->q[half][0].hi, step, w->hi + 32 * half, 8, r);
+    }
 }
 
-/* All bytes first, then all scales: the bytes are used as they are, so they stay aligned. */
-static void pack_q8_0(uint8_t *panel, const void *w, size_t row_bytes, size_t rows, size_t blocks) {
-    uint16_t *d = (uint16_t *)(panel + 512 * blocks);
-    for (size_t b = 0; b < blocks; b++) {
-        for (size_t r = 0; r < 16; r++) {
-            const void *row = r < rows ? (const uint8_t *)w + r * row_bytes + b * sizeof(lk_q8_0) : (const void *)zeros;
-            const lk_q8_0 *block = row;
-            d[16 * b + r] = block->d;
-            for (int i = 0; i < 8; i++) {
-                uint32_t word;
-                memcpy(&word, block->q + 4 * i, 4);
-                word ^= 0x80808080u;
-                memcpy(panel + 512 * b + 64 * i + 4 * r, &word, 4);
-            }
-        }
+static void pack_q8_0(lk_panel_q8_0 *p, const lk_q8_0 *w, int half, int r) {
+    p->d[half][r] = w->d;
+    for (int i = 0; i < 8; i++) {
+        uint32_t word;
+        memcpy(&word, w->q + 4 * i, 4);
+        word ^= 0x80808080u;
+        memcpy(p->q[half] + 64 * i + 4 * r, &word, 4);
     }
 }
 
@@ -138,22 +140,26 @@ void lk_pack_panel(void *panel, const void *w, int type, size_t row_bytes, size_
         return;
     }
     /* Block by block, so that a panel is written once from start to end. */
-#define PACK(TYPE, COUNT)                                                                         \
-    for (size_t b = 0; b < (COUNT); b++) {                                                        \
-        for (int r = 0; r < 16; r++) {                                                            \
-            const void *row = (size_t)r < rows                                                    \
-                ? (const void *)((const lk_##TYPE *)((const uint8_t *)w + (size_t)r * row_bytes) + b) \
-                : (const void *)zeros;                                                            \
-            pack_##TYPE((lk_panel_##TYPE *)panel + b, (const lk_##TYPE *)row, r);                 \
-        }                                                                                         \
-    }                                                                                             \
+#define ROW(TYPE, B, R)                                                                                              \
+    ((R) < rows ? (const lk_##TYPE *)((const uint8_t *)w + (R) * row_bytes) + (B) : (const lk_##TYPE *)(const void *)zeros)
+#define PACK(TYPE, COUNT)                                                                                            \
+    for (size_t b = 0; b < (COUNT); b++) {                                                                           \
+        for (size_t r = 0; r < 16; r++) pack_##TYPE((lk_panel_##TYPE *)panel + b, ROW(TYPE, b, r), (int)r);          \
+    }                                                                                                                \
+    break
+#define PACK_PAIRS(TYPE)                                                                                             \
+    for (size_t b = 0; b < blocks; b++) {                                                                            \
+        for (size_t r = 0; r < 16; r++) {                                                                            \
+            pack_##TYPE((lk_panel_##TYPE *)panel + b / 2, ROW(TYPE, b, r), (int)(b % 2), (int)r);                    \
+        }                                                                                                            \
+    }                                                                                                                \
     break
     switch (type) {
-        case LK_Q4_0: PACK(q4_0, blocks);
+        case LK_Q4_0: PACK_PAIRS(q4_0);
         case LK_Q4_1: PACK(q4_1, blocks);
-        case LK_Q5_0: PACK(q5_0, blocks);
+        case LK_Q5_0: PACK_PAIRS(q5_0);
         case LK_Q5_1: PACK(q5_1, blocks);
-        case LK_Q8_0: pack_q8_0(panel, w, row_bytes, rows, blocks); break;
+        case LK_Q8_0: PACK_PAIRS(q8_0);
         case LK_Q2_K: PACK(q2_K, supers);
         case LK_Q3_K: PACK(q3_K, supers);
         case LK_Q4_K: PACK(q4_K, supers);
@@ -161,4 +167,6 @@ void lk_pack_panel(void *panel, const void *w, int type, size_t row_bytes, size_
         case LK_Q6_K: PACK(q6_K, supers);
     }
 #undef PACK
+#undef PACK_PAIRS
+#undef ROW
 }

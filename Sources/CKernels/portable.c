@@ -3,10 +3,12 @@
 
 #define LK_FUSED 0
 #define LK_TOKENS 2
+#define LK_DIRECT_TOKENS 2
 #define LK_ROWS 2
 #define LK_VECTORS 2
 #define LK_SIGNED_Q8 0
 #define LK_TILE_CASES LK_TILE_CASE(1) LK_TILE_CASE(2)
+#define LK_DIRECT_CASES LK_DIRECT_CASE(1) LK_DIRECT_CASE(2)
 #define LK_ROW_CASES LK_ROW_CASE(1) LK_ROW_CASE(2)
 #define LK_TABLE lk_portable_kernels
 

@@ -1,48 +1,84 @@
 /* Products of activations with panels. Included by each level, which gives
  *   dot4(sum, w, x, is_q8): lane r of sum += the four products of bytes 4 r... of w with the four of x,
- *   LK_TOKENS, LK_ROWS, LK_VECTORS: how many results its registers hold.
+ *   LK_TOKENS, LK_ROWS, LK_VECTORS: how many results its registers hold,
+ *   LK_DIRECT_TOKENS: up to how many tokens a panel is not worth opening.
  * A result is summed over the columns in one order, whatever else is computed beside it. */
 
-/* Tokens `count` of x against one panel; out[t * stride + r] for r < rows. With `open` its opened form is read, else
- * the panel itself; `ahead` is what will be read next and is fetched on the way. */
-LK_INLINE void block_tile(float *out, size_t stride, size_t rows, const uint8_t *panel, const lk_open_panel *open,
-                          const uint8_t *ahead, size_t ahead_step, const lk_activations *x, size_t first, int count,
-                          size_t blocks, int type) {
-    const int halves = has_halves(type), groups_per_block = halves ? 2 : 1, words = halves ? 4 : 8;
-    lk_v16 sum[LK_TOKENS];
+#define LK_TOGETHER 4 /* most blocks whose words are read together */
+
+/* The activations of a tile's tokens. */
+typedef struct {
     const int8_t *q[LK_TOKENS];
+    const float *d;    /* (tokens, blocks) */
+    const int32_t *n;  /* (tokens, groups): sums of the bytes of a group */
+    size_t blocks;
+} lk_tile;
+
+/* Adds one half (types without halves have one) of blocks b ... b + together - 1 of `count` tokens and sixteen rows to
+ * `sum`, block after block. Blocks whose bits share words are taken together, so that a word is loaded once. */
+LK_INLINE void add_blocks(lk_v16 *sum, const uint8_t *panel, const lk_open_panel *open, const lk_tile *x, size_t b,
+                          int together, int half, int count, int type) {
+    const int groups_per_block = has_halves(type) ? 2 : 1, words = has_halves(type) ? 4 : 8;
+    lk_i16 dot[LK_TOGETHER][LK_TOKENS];
+    int32_t sums[LK_TOGETHER][LK_TOKENS];
+    for (int k = 0; k < together; k++) {
+        for (int t = 0; t < count; t++) {
+            sums[k][t] = x->n[groups_per_block * (t * x->blocks + b + k) + half];
+            const int starts_at_zero = has_min(type) || (type == LK_Q8_0 && LK_SIGNED_Q8);
+            dot[k][t] = splat_int(starts_at_zero ? 0 : -(sums[k][t] << zero_shift(type)));
+        }
+    }
+    for (int g = 0; g < words; g++) {
+        const int word = words * half + g;
+        for (int k = 0; k < together; k++) {
+            const lk_words w = open ? open_word(type, open, b + k, word) : panel_word(type, panel, b + k, word);
+            for (int t = 0; t < count; t++) {
+                dot[k][t] = dot4(dot[k][t], w, x->q[t] + 32 * (b + k) + 4 * word, type == LK_Q8_0);
+            }
+        }
+    }
+    for (int k = 0; k < together; k++) {
+        const size_t group = groups_per_block * (b + k) + half;
+        const lk_v16 scale = open ? load(open->scale + 16 * group) : panel_scale(type, panel, group);
+        lk_v16 min = splat(0.0f);
+        if (has_min(type)) min = open ? load(open->min + 16 * group) : panel_min(type, panel, group);
+        for (int t = 0; t < count; t++) {
+            lk_v16 value = to_float(dot[k][t]) * scale;
+            if (has_min(type)) value = multiply_add(min, splat((float)-sums[k][t]), value);
+            sum[t] = multiply_add(value, splat(x->d[t * x->blocks + b + k]), sum[t]);
+        }
+    }
+}
+
+/* Tokens `count` of x against one panel; out[t * stride + r] for r < rows. With `open` its opened form is read, else
+ * the panel itself. */
+LK_INLINE void block_tile(float *out, size_t stride, size_t rows, const uint8_t *panel, const lk_open_panel *open,
+                          const lk_activations *x, size_t first, int count, size_t blocks, int type) {
+    lk_v16 sum[LK_TOKENS];
+    lk_tile tile = {
+        .d = x->scale + first * blocks,
+        .n = has_halves(type) ? x->half_sums + 2 * first * blocks : x->sums + first * blocks,
+        .blocks = blocks,
+    };
     for (int t = 0; t < count; t++) {
         sum[t] = splat(0.0f);
-        q[t] = x->q + (first + t) * x->columns;
+        tile.q[t] = x->q + (first + t) * x->columns;
     }
-    const float *d = x->scale + first * blocks;
-    const int32_t *n = halves ? x->half_sums + 2 * first * blocks : x->sums + first * blocks;
-    for (size_t b = 0; b < blocks; b++) {
-        if (ahead) {
-            for (size_t line = 0; line < ahead_step; line += 64) __builtin_prefetch(ahead + b * ahead_step + line, 0, 2);
+    if (has_halves(type)) { /* first halves of four blocks, then their second ones: the order of the bits in a panel */
+        for (size_t super = 0; super < blocks; super += 8) { /* where bits lie in it is a constant this way */
+#pragma clang loop unroll(full)
+            for (int part = 0; part < 4; part++) {
+                const size_t b = super + 4 * (part / 2);
+                if (!open) add_blocks(sum, panel, NULL, &tile, b, 4, part % 2, count, type);
+                for (int k = 0; k < 4 && open; k++) add_blocks(sum, panel, open, &tile, b + k, 1, part % 2, count, type);
+            }
         }
-        for (int half = 0; half < groups_per_block; half++) {
-            const size_t group = groups_per_block * b + half;
-            lk_i16 dot[LK_TOKENS];
-            int32_t sums[LK_TOKENS];
-            for (int t = 0; t < count; t++) {
-                sums[t] = n[t * groups_per_block * blocks + group];
-                const int starts_at_zero = has_min(type) || (type == LK_Q8_0 && LK_SIGNED_Q8);
-                dot[t] = splat_int(starts_at_zero ? 0 : -(sums[t] << zero_shift(type)));
-            }
-            for (int g = 0; g < words; g++) {
-                const int word = words * half + g;
-                const lk_words w = open ? load_words(open->q + 512 * b + 64 * word) : panel_word(type, panel, b, word);
-                for (int t = 0; t < count; t++) dot[t] = dot4(dot[t], w, q[t] + 32 * b + 4 * word, type == LK_Q8_0);
-            }
-            const lk_v16 scale = open ? load(open->scale + 16 * group) : panel_scale(type, panel, blocks, group);
-            lk_v16 min = splat(0.0f);
-            if (has_min(type)) min = open ? load(open->min + 16 * group) : panel_min(type, panel, group);
-            for (int t = 0; t < count; t++) {
-                lk_v16 value = to_float(dot[t]) * scale;
-                if (has_min(type)) value = multiply_add(min, splat((float)-sums[t]), value);
-                sum[t] = multiply_add(value, splat(d[t * blocks + b]), sum[t]);
-            }
+    } else if (open || !has_supers(type)) {
+        for (size_t b = 0; b < blocks; b++) add_blocks(sum, panel, open, &tile, b, 1, 0, count, type);
+    } else {
+        for (size_t super = 0; super < blocks; super += 8) {
+#pragma clang loop unroll(full)
+            for (int sub = 0; sub < 8; sub += 2) add_blocks(sum, panel, NULL, &tile, super + sub, 2, 0, count, type);
         }
     }
     for (int t = 0; t < count; t++) {
@@ -54,7 +90,7 @@ LK_INLINE void block_tile(float *out, size_t stride, size_t rows, const uint8_t 
 /* Many tokens against an opened panel: the number of tokens is a constant in each copy of the loop. Types of one form
  * share a copy, named by one of them. */
 #define LK_TILE_CASE(N)                                                                                             \
-    case N: block_tile(out, stride, rows, NULL, w, NULL, 0, x, first, N, blocks, TYPE); break;
+    case N: block_tile(out, stride, rows, NULL, w, x, first, N, blocks, TYPE); break;
 #define LK_DEFINE_OPEN_PRODUCT(NAME, ELEMENT)                                                                        \
     static void NAME(float *out, size_t stride, size_t rows, const lk_open_panel *w, const lk_activations *x,        \
                      size_t first, size_t tokens, size_t blocks) {                                                   \
@@ -89,18 +125,18 @@ static void open_product(float *out, size_t stride, size_t rows, const lk_open_p
     }
 }
 
-/* One or two tokens straight from the panels, all of them in one go, the next panel's bytes fetched ahead. */
+/* A few tokens straight from the panels, which are read once from start to end. */
 #define LK_DEFINE_DIRECT_PRODUCT(TYPE_NAME, ELEMENT)                                                                 \
     static void direct_product_##TYPE_NAME(float *out, size_t stride, const uint8_t *panels, size_t rows,            \
                                            const lk_activations *x, size_t first, size_t tokens, size_t bytes) {     \
-        const size_t blocks = x->columns / LK_BLOCK, step = bytes / blocks;                                          \
+        enum { TYPE = ELEMENT };                                                                                     \
+        const size_t blocks = x->columns / LK_BLOCK;                                                                 \
         for (size_t r = 0; r < rows; r += LK_PANEL, panels += bytes) {                                               \
             const size_t some = rows - r < LK_PANEL ? rows - r : LK_PANEL;                                           \
-            const uint8_t *ahead = panels + bytes;                                                                   \
-            if (tokens == 1) block_tile(out + r, stride, some, panels, NULL, ahead, step, x, first, 1, blocks, ELEMENT); \
-            else block_tile(out + r, stride, some, panels, NULL, ahead, step, x, first, 2, blocks, ELEMENT);         \
+            switch (tokens) { LK_DIRECT_CASES }                                                                      \
         }                                                                                                            \
     }
+#define LK_DIRECT_CASE(N) case N: block_tile(out + r, stride, some, panels, NULL, x, first, N, blocks, TYPE); break;
 
 LK_DEFINE_DIRECT_PRODUCT(q4_0, LK_Q4_0)
 LK_DEFINE_DIRECT_PRODUCT(q4_1, LK_Q4_1)
@@ -132,7 +168,7 @@ static void direct_product(float *out, size_t stride, const uint8_t *panels, int
 static void multiply_blocks(float *out, size_t stride, const void *panels, int type, size_t rows, const lk_activations *x,
                             size_t first, size_t tokens, void *scratch) {
     const size_t columns = x->columns, bytes = lk_panel_bytes(type, columns), blocks = columns / LK_BLOCK;
-    if (tokens <= 2) {
+    if (tokens <= LK_DIRECT_TOKENS) {
         direct_product(out, stride, panels, type, rows, x, first, tokens, bytes);
         return;
     }
@@ -231,13 +267,36 @@ static void multiply_exactly(float *out, size_t stride, const void *panels, int 
         const lk_open_panel w = open_panel(panel, type, columns, scratch);
         for (size_t c = 0; c < columns; c++) {
             const size_t group = 16 * (has_halves(type) ? c / 16 : c / LK_BLOCK);
-            const uint8_t *q = w.q + 512 * (c / LK_BLOCK) + 64 * (c % LK_BLOCK / 4) + c % 4;
+            const lk_words word = type == LK_Q8_0 ? open_word(LK_Q8_0, &w, c / LK_BLOCK, (int)(c % LK_BLOCK / 4))
+                                                  : open_word(LK_Q4_0, &w, c / LK_BLOCK, (int)(c % LK_BLOCK / 4));
             for (int i = 0; i < LK_PANEL; i++) {
-                const int value = (int)q[4 * i] - (has_min(type) ? 0 : 1 << zero_shift(type));
+                const int value = (int)((word[i] >> 8 * (c % 4)) & 255) - (has_min(type) ? 0 : 1 << zero_shift(type));
                 floats[16 * c + i] = w.scale[group + i] * (float)value - (has_min(type) ? w.min[group + i] : 0.0f);
             }
         }
         multiply_floats(out + r, stride, floats, LK_F32, rows - r < LK_PANEL ? rows - r : LK_PANEL, x, x_stride, tokens,
                         columns);
     }
+}
+
+/* The inner loop of the products alone, from the first-level cache, which no product can beat. Returns the operations
+ * that it did. */
+static size_t peak(size_t rounds) {
+    enum { WORDS = 16 };
+    uint8_t w[64 * WORDS];
+    int8_t x[LK_TOKENS][4 * WORDS];
+    lk_i16 sum[LK_TOKENS];
+    memset(w, 3, sizeof w);
+    memset(x, 2, sizeof x);
+    for (int t = 0; t < LK_TOKENS; t++) sum[t] = splat_int(0);
+    for (size_t r = 0; r < rounds; r++) {
+        for (int g = 0; g < WORDS; g++) {
+            const lk_words word = load_words(w + 64 * g);
+            for (int t = 0; t < LK_TOKENS; t++) sum[t] = dot4(sum[t], word, x[t] + 4 * g, 0);
+        }
+        __asm__ volatile("" ::: "memory"); /* or the compiler would do it once */
+    }
+    volatile int32_t used = 0;
+    for (int t = 0; t < LK_TOKENS; t++) used += sum[t][0];
+    return 2 * sizeof w * LK_TOKENS * rounds;
 }

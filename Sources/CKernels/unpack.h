@@ -30,17 +30,23 @@ LK_INLINE int has_min(int type) {
 
 LK_INLINE int has_halves(int type) { return type == LK_Q2_K || type == LK_Q3_K || type == LK_Q6_K; }
 
+LK_INLINE int has_supers(int type) { return has_halves(type) || type == LK_Q4_K || type == LK_Q5_K; }
+
 /* Bytes (16, 4): four columns of sixteen rows, unsigned. */
 LK_INLINE lk_words panel_word(int type, const uint8_t *panel, size_t b, int word) {
     const size_t super = b / 8;
     const int sub = (int)(b % 8), half = sub / 4, part = sub % 4;
     switch (type) {
-        case LK_Q8_0: return load_words(panel + 512 * b + 64 * word);
-        case LK_Q4_0: return bits_of(load_words(((const lk_panel_q4_0 *)panel)[b].q + 64 * (word & 3)), word & 4, 15);
+        case LK_Q8_0: return load_words(((const lk_panel_q8_0 *)panel)[b / 2].q[b % 2] + 64 * word);
+        case LK_Q4_0: {
+            const lk_panel_q4_0 *p = (const lk_panel_q4_0 *)panel + b / 2;
+            return bits_of(load_words(p->q[b % 2] + 64 * (word & 3)), word & 4, 15);
+        }
         case LK_Q4_1: return bits_of(load_words(((const lk_panel_q4_1 *)panel)[b].q + 64 * (word & 3)), word & 4, 15);
         case LK_Q5_0: {
-            const lk_panel_q5_0 *p = (const lk_panel_q5_0 *)panel + b;
-            return bits_of(load_words(p->q + 64 * (word & 3)), word & 4, 15) | bits_of(load_words(p->h), word, 1) << 4;
+            const lk_panel_q5_0 *p = (const lk_panel_q5_0 *)panel + b / 2;
+            return bits_of(load_words(p->q[b % 2] + 64 * (word & 3)), word & 4, 15) |
+                bits_of(load_words(p->h[b % 2]), word, 1) << 4;
         }
         case LK_Q5_1: {
             const lk_panel_q5_1 *p = (const lk_panel_q5_1 *)panel + b;
@@ -49,8 +55,8 @@ LK_INLINE lk_words panel_word(int type, const uint8_t *panel, size_t b, int word
         case LK_Q2_K: return bits_of(load_words(((const lk_panel_q2_K *)panel)[super].q + 512 * half + 64 * word), 2 * part, 3);
         case LK_Q3_K: {
             const lk_panel_q3_K *p = (const lk_panel_q3_K *)panel + super;
-            return bits_of(load_words(p->q + 512 * half + 64 * word), 2 * part, 3) |
-                bits_of(load_words(p->h + 64 * word), sub, 1) << 2;
+            return bits_of(load_words(half == 0 ? p->low[word].q : p->high[word]), 2 * part, 3) |
+                bits_of(load_words(p->low[word].h), sub, 1) << 2;
         }
         case LK_Q4_K: {
             const lk_panel_q4_K *p = (const lk_panel_q4_K *)panel + super;
@@ -58,13 +64,13 @@ LK_INLINE lk_words panel_word(int type, const uint8_t *panel, size_t b, int word
         }
         case LK_Q5_K: {
             const lk_panel_q5_K *p = (const lk_panel_q5_K *)panel + super;
-            return bits_of(load_words(p->q + 512 * (sub / 2) + 64 * word), 4 * (sub & 1), 15) |
-                bits_of(load_words(p->h + 64 * word), sub, 1) << 4;
+            return bits_of(load_words(sub < 2 ? p->low[word].q : p->high[sub / 2 - 1][word]), 4 * (sub & 1), 15) |
+                bits_of(load_words(p->low[word].h), sub, 1) << 4;
         }
         default: { /* Q6_K */
             const lk_panel_q6_K *p = (const lk_panel_q6_K *)panel + super;
-            return bits_of(load_words(p->lo + 1024 * half + 512 * (part & 1) + 64 * word), 4 * (part / 2), 15) |
-                bits_of(load_words(p->hi + 512 * half + 64 * word), 2 * part, 3) << 4;
+            return bits_of(load_words(p->q[half][word].lo[part & 1]), 4 * (part / 2), 15) |
+                bits_of(load_words(p->q[half][word].hi), 2 * part, 3) << 4;
         }
     }
 }
@@ -79,13 +85,13 @@ LK_INLINE lk_v16 times_signed_bytes(const uint16_t *d, const int8_t *s) {
     return to_float(__builtin_convertvector(*(const lk_b16 *)s, lk_i16)) * halves_at(d);
 }
 
-/* Scales of sixteen rows for group `group` of 32 or 16 columns; `blocks` is the panel's number of blocks. */
-LK_INLINE lk_v16 panel_scale(int type, const uint8_t *panel, size_t blocks, size_t group) {
+/* Scales of sixteen rows for group `group` of 32 or 16 columns. */
+LK_INLINE lk_v16 panel_scale(int type, const uint8_t *panel, size_t group) {
     switch (type) {
-        case LK_Q8_0: return halves_at((const uint16_t *)(panel + 512 * blocks) + 16 * group);
-        case LK_Q4_0: return halves_at(((const lk_panel_q4_0 *)panel)[group].d);
+        case LK_Q8_0: return halves_at(((const lk_panel_q8_0 *)panel)[group / 2].d[group % 2]);
+        case LK_Q4_0: return halves_at(((const lk_panel_q4_0 *)panel)[group / 2].d[group % 2]);
         case LK_Q4_1: return halves_at(((const lk_panel_q4_1 *)panel)[group].d);
-        case LK_Q5_0: return halves_at(((const lk_panel_q5_0 *)panel)[group].d);
+        case LK_Q5_0: return halves_at(((const lk_panel_q5_0 *)panel)[group / 2].d[group % 2]);
         case LK_Q5_1: return halves_at(((const lk_panel_q5_1 *)panel)[group].d);
         case LK_Q2_K: {
             const lk_panel_q2_K *p = (const lk_panel_q2_K *)panel + group / 16;
@@ -131,7 +137,8 @@ LK_INLINE lk_v16 panel_min(int type, const uint8_t *panel, size_t group) {
     }
 }
 
-/* A panel opened once for many tokens: q (blocks, 8, 64) bytes, scale and min (groups, 16) floats. */
+/* A panel opened once for many tokens: q (blocks, 8, 64) bytes, or Q8_0's panel itself; scale and min (groups, 16)
+ * floats. */
 typedef struct {
     const uint8_t *q;
     const float *scale;
@@ -144,9 +151,14 @@ LK_INLINE void open_as(int type, const uint8_t *panel, size_t blocks, uint8_t *q
         for (int word = 0; word < 8; word++) *(lk_words *)(q + 512 * b + 64 * word) = panel_word(type, panel, b, word);
     }
     for (size_t g = 0; g < groups; g++) {
-        store(scale + 16 * g, panel_scale(type, panel, blocks, g));
+        store(scale + 16 * g, panel_scale(type, panel, g));
         if (has_min(type)) store(min + 16 * g, panel_min(type, panel, g));
     }
+}
+
+/* The words of an opened panel. */
+LK_INLINE lk_words open_word(int type, const lk_open_panel *w, size_t b, int word) {
+    return type == LK_Q8_0 ? panel_word(LK_Q8_0, w->q, b, word) : load_words(w->q + 512 * b + 64 * word);
 }
 
 /* scratch: lk_product_scratch(columns) bytes, 64-byte aligned. */

@@ -50,12 +50,15 @@ package func multiply(
     }
 }
 
-/// As many panels as take some hundred microseconds, counted by their arithmetic or by their bytes.
+/// As many panels as take some hundred microseconds, counted by their arithmetic or by their bytes; of small matrices
+/// so many fewer that every thread gets several chunks, but no chunk shorter than some microseconds.
 private func panelsPerChunk(_ products: [Product], tokens: Int, threads: Int) -> Int {
     guard let first = products.first?.weights else { return 1 }
     let operations = 32 * first.columns * tokens / (first.type.isBlocked ? 3 : 1)
     let nanoseconds = max(operations / 100, first.panelBytes / 15, 1)
-    return max(1, min(100_000 / nanoseconds, 64))
+    let count = products.reduce(0) { $0 + $1.weights.panelCount }
+    let (shortest, longest) = (max(1, 4000 / nanoseconds), max(1, min(100_000 / nanoseconds, 64)))
+    return min(longest, max(shortest, count / (4 * threads)))
 }
 
 private func multiply(

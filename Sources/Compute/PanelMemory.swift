@@ -6,8 +6,14 @@ package final class PanelMemory: @unchecked Sendable {
     package let bytes: UnsafeMutableRawBufferPointer
     private var used = 0
 
+    /// The system's call that hands over pages at once (Linux 5.14); older systems refuse it and do so at first use.
+    private static let populateForWriting: Int32 = 23
+    private static let hugePage = 2 << 20
+
+    /// - Parameter pool: whose threads clear the pages, each its own; threads that fill one page together would each
+    ///   clear it.
     /// - Throws: `ComputeError.outOfMemory`.
-    package init(byteCount: Int) throws(ComputeError) {
+    package init(byteCount: Int, clearedBy pool: ComputePool? = nil) throws(ComputeError) {
         let size = max(byteCount, 1)
         guard
             let address = mmap(
@@ -16,6 +22,14 @@ package final class PanelMemory: @unchecked Sendable {
         else { throw .outOfMemory(bytes: byteCount) }
         madvise(address, size, Int32(MADV_HUGEPAGE))
         bytes = UnsafeMutableRawBufferPointer(start: address, count: size)
+        guard let pool, size >= 2 * Self.hugePage else { return }
+        let start = Int(bitPattern: address)
+        let (first, last) = (start / Self.hugePage, (start + size - 1) / Self.hugePage)
+        pool.forEach(in: first..<last + 1, grain: 4) { pages in
+            let from = max(start, pages.lowerBound * Self.hugePage)
+            let to = min(start + size, pages.upperBound * Self.hugePage)
+            madvise(UnsafeMutableRawPointer(bitPattern: from), to - from, Self.populateForWriting)
+        }
     }
 
     deinit { munmap(bytes.baseAddress, bytes.count) }

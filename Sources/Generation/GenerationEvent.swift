@@ -29,6 +29,8 @@ public struct GenerationStatistics: Sendable, Hashable, Codable {
     /// Tokens that speculation proposed, and those of them that the model then chose; nil where it was off.
     public var draftedTokens: Int?
     public var acceptedTokens: Int?
+    /// Tokens the prompt must have had at least, where a server says that it read under 90 % of them; else nil.
+    public var expectedPromptTokens: Int?
 
     public init() {}
 

@@ -8,6 +8,9 @@ public struct GenerationRequest: Sendable {
     public var stopStrings: [String]
     /// Foreground: someone waits. Background work is sliced and yields to it.
     public var urgency: Urgency
+    /// Names of what the prompt is made from, such as ids of documents: what a generator keeps of it can be wiped by
+    /// them.
+    public var sources: [String] = []
     /// Ends the generation early; nil where only the reader can.
     public var stop: StopSignal?
 

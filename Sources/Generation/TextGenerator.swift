@@ -8,7 +8,8 @@ public protocol TextGenerator: Sendable {
     /// Starts at once; ending the reading task, or letting go of the stream, stops the work.
     func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent>
 
-    /// The exact number of tokens that these messages take, the turn the model will write in included.
+    /// The number of tokens that these messages take, the turn the model will write in included: exact, or for an
+    /// endpoint at least so many.
     func tokenCount(of messages: [ChatMessage]) async throws -> Int
 
     /// The number of tokens of a piece of outside text.
@@ -50,6 +51,11 @@ public struct GeneratorProfile: Sendable, Hashable, Codable {
         self.contextLength = contextLength
         self.prompts = prompts
     }
+
+    /// Another machine's model, reached over the network.
+    public var isEndpoint: Bool { architecture == Self.endpointArchitecture }
+
+    public static let endpointArchitecture = "endpoint"
 }
 
 /// The prompts a model was trained on, as its file states them (`lectern.*` keys of GGUF).

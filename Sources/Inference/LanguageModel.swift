@@ -30,54 +30,19 @@ package final class LanguageModel: Sendable {
     ///   - counts: pairs that attention computed are added to it.
     /// - Returns: logits, (1 × vocabulary) after the last token or (tokens × vocabulary); valid until the next call
     ///   with the same scratch.
-    /// - Throws: `InferenceError.contextOverflow`; `CancellationError` between layers, the cache then as before.
+    /// - Throws: `InferenceError.contextOverflow`; `CancellationError` soon after the token is cancelled, the cache
+    ///   then as before.
     package func forward(
         _ tokens: ArraySlice<TokenID>, cache: KVCache, attention: AttentionPolicy = .full,
         logits rows: LogitRows = .last,
         scratch: ForwardScratch, counts: inout AttentionCounts,
         cancellation: CancellationToken = CancellationToken()
     ) throws -> FloatMatrix {
-        guard !tokens.isEmpty else { throw InferenceError.emptyPrompt }
-        let start = cache.count
-        guard start + tokens.count <= spec.contextLength else {
-            throw InferenceError.contextOverflow(needed: start + tokens.count, limit: spec.contextLength)
-        }
-        precondition(tokens.count <= scratch.rows, "the chunk is larger than its scratch space")
-        for (row, token) in tokens.enumerated() {
-            precondition(
-                token >= 0 && Int(token) < spec.vocabularySize, "token \(token) is not in the vocabulary")
-            weights.tokenEmbedding.dequantizeRow(Int(token), into: scratch.x.row(row))
-        }
-        rotary.fillAngles(scratch.angles, rows: tokens.count, from: start, on: pool)
-        for layer in 0..<spec.layerCount {
-            try cancellation.check()
-            let done = try forwardLayer(
-                layer, rows: tokens.count, from: start, cache: cache, attention: attention, scratch: scratch)
-            counts.add(done)
-        }
-        cache.advance(by: tokens.count)
-        return try project(rows, of: tokens.count, scratch: scratch)
-    }
-
-    /// Final norm and output matrix.
-    private func project(_ rows: LogitRows, of count: Int, scratch: ForwardScratch) throws -> FloatMatrix {
-        let first =
-            switch rows {
-            case .none: count
-            case .last: count - 1
-            case .all: 0
-            }
-        let wanted = count - first
-        guard wanted > 0 else { return scratch.logits }
-        if first > 0 {
-            scratch.x.pointer.update(from: scratch.x.row(first), count: wanted * spec.hiddenSize)
-        }
-        RMSNorm.forward(
-            scratch.x, rows: wanted, weight: weights.outputNorm, epsilon: spec.normEpsilon,
-            into: scratch.normed.floats, on: pool)
-        let logits = scratch.logits(rows: wanted)
-        try multiply(scratch.normed, rows: wanted, by: [Product(weights.output, into: logits)], on: pool)
-        return logits
+        var pass = try ForwardPass(
+            self, tokens, cache: cache, attention: attention, scratch: scratch, cancellation: cancellation)
+        while try pass.nextLayer() {}
+        counts.add(pass.counts)
+        return try pass.finish(rows)
     }
 }
 

@@ -3,11 +3,15 @@ import Generation
 import Tokenization
 
 extension LocalGenerator {
-    /// Reads the prompt, writes the answer. Blocks the compute lane until the end or until it is cancelled.
+    /// Reads the prompt, writes the answer. A foreground request holds the compute lane until the end or until it is
+    /// cancelled; a background one lets others go first after each slice.
     func run(
         _ request: GenerationRequest, into source: EventStream<GenerationEvent>.Source,
         cancellation: CancellationToken
-    ) {
+    ) async {
+        let scratch = takeScratch()
+        defer { giveBack(scratch) }
+        var slices = Slices(isCut: request.urgency == .background)
         do {
             let prompt = try chatFormat.encode(request.messages, with: tokenizer)
             guard !prompt.isEmpty else { throw InferenceError.emptyPrompt }
@@ -16,15 +20,13 @@ extension LocalGenerator {
             }
             var generation = RunningGeneration(prompt: prompt, started: ContinuousClock.now)
             let plan = ReadPlan(policy: options.attention, tokenCount: prompt.count)
-            let cache = heldPrefix(of: prompt, plan: plan)
-            defer { keep(generation.tokens, cache, plan: plan) }
+            let cache = heldPrefix(of: prompt, plan: plan, cancellation: cancellation)
+            defer { keep(generation.tokens, cache, plan: plan, sources: request.sources) }
             let reason: StopReason
             do {
-                let logits = try prefill(
-                    &generation, plan: plan, cache: cache, into: source, cancellation: cancellation)
-                reason = try decode(
-                    &generation, request, logits: logits, cache: cache, into: source,
-                    cancellation: cancellation)
+                let work = Work(cache: cache, scratch: scratch, source: source, cancellation: cancellation)
+                let logits = try await prefill(&generation, plan, request.sources, work, &slices)
+                reason = try await decode(&generation, request, logits: logits, work, &slices)
             } catch is CancellationError {
                 generation.endPhase()
                 source.send(.finished(.cancelled, generation.statistics))
@@ -41,69 +43,85 @@ extension LocalGenerator {
     // MARK: Prefixes
 
     /// The longest prefix that is in memory or on disk; at least the last token is left to be read.
-    private func heldPrefix(of prompt: [TokenID], plan: ReadPlan) -> KVCache {
+    private func heldPrefix(
+        of prompt: [TokenID], plan: ReadPlan, cancellation: CancellationToken
+    ) -> KVCache {
         let held = prefixes.longestPrefix(of: prompt, spec: model.spec, type: options.kvType)
         let length = plan.reusable(held.count)
         held.truncate(to: length)
         let limit = plan.reusable(prompt.count - 1)
-        guard length < limit, let stored = store?.load(prompt, upTo: limit), stored.count > length else {
-            return held
-        }
+        guard length < limit, let stored = store?.load(prompt, upTo: limit, cancellation: cancellation),
+            stored.count > length
+        else { return held }
         return stored
     }
 
-    private func keep(_ tokens: [TokenID], _ cache: KVCache, plan: ReadPlan) {
+    private func keep(_ tokens: [TokenID], _ cache: KVCache, plan: ReadPlan, sources: [String]) {
         // What was read under another rule than a later prompt's would give other bits.
         if case .sample = plan.policy { cache.truncate(to: min(cache.count, plan.policyEnd)) }
-        prefixes.keep(tokens, cache)
+        prefixes.keep(tokens, cache, sources: sources)
+        store?.makeRoom()
     }
 
     // MARK: Prefill
 
     /// Reads the prompt from where the cache ends.
     private func prefill(
-        _ generation: inout RunningGeneration, plan: ReadPlan, cache: KVCache,
-        into source: EventStream<GenerationEvent>.Source, cancellation: CancellationToken
-    ) throws -> FloatMatrix {
+        _ generation: inout RunningGeneration, _ plan: ReadPlan, _ sources: [String], _ work: Work,
+        _ slices: inout Slices
+    ) async throws -> FloatMatrix {
         let prompt = generation.tokens
+        let cache = work.cache
         let cached = cache.count
         generation.statistics.cachedTokens = cached
-        source.send(.prefill(done: cached, total: prompt.count, cached: cached))
+        work.source.send(.prefill(done: cached, total: prompt.count, cached: cached))
         var counts = AttentionCounts()
         var logits: FloatMatrix?
         while cache.count < prompt.count {
-            try cancellation.check()
-            let (chunk, policy) = plan.chunk(from: cache.count)
-            logits = try model.forward(
-                prompt[chunk], cache: cache, attention: policy,
-                logits: chunk.upperBound == prompt.count ? .last : .none, scratch: scratch, counts: &counts,
-                cancellation: cancellation)
+            try work.cancellation.check()
+            let (chunk, policy) = plan.chunk(from: cache.count, atMost: slices.tokenLimit)
+            logits = try await forward(
+                prompt[chunk], attention: policy, logits: chunk.upperBound == prompt.count ? .last : .none,
+                work, counts: &counts, &slices)
             generation.note(counts)
             // Whole chunks are kept as they come, so an interrupted reading goes on where it stopped.
-            store?.keep(prompt, cache, upTo: plan.reusable(cache.count))
-            source.send(.prefill(done: cache.count, total: prompt.count, cached: cached))
+            store?.keep(prompt, cache, upTo: plan.reusable(cache.count), sources: sources)
+            work.source.send(.prefill(done: cache.count, total: prompt.count, cached: cached))
         }
         generation.beginDecoding()
         guard let logits else { throw InferenceError.emptyPrompt }
         return logits
     }
 
+    private func forward(
+        _ tokens: ArraySlice<TokenID>, attention: AttentionPolicy, logits rows: LanguageModel.LogitRows,
+        _ work: Work, counts: inout AttentionCounts, _ slices: inout Slices
+    ) async throws -> FloatMatrix {
+        var pass = try ForwardPass(
+            model, tokens, cache: work.cache, attention: attention, scratch: work.scratch,
+            cancellation: work.cancellation)
+        while try pass.nextLayer() { await slices.rest(tokens: tokens.count) }
+        counts.add(pass.counts)
+        return try pass.finish(rows)
+    }
+
     // MARK: Decode
 
     private func decode(
         _ generation: inout RunningGeneration, _ request: GenerationRequest, logits first: FloatMatrix,
-        cache: KVCache, into source: EventStream<GenerationEvent>.Source, cancellation: CancellationToken
-    ) throws -> StopReason {
+        _ work: Work, _ slices: inout Slices
+    ) async throws -> StopReason {
+        let source = work.source
         var sampler = Sampler(request.sampling)
         var decoder = StreamingDecoder(tokenizer)
         var stops = StopStringFilter(request.stopStrings)
         var steps = DecodeSteps(logits: first, speculates: options.speculates)
         // Rejected drafts leave no trace, however decoding ends.
-        defer { cache.truncate(to: generation.tokens.count) }
+        defer { work.cache.truncate(to: generation.tokens.count) }
         let limit = min(
             request.sampling.maximumTokens, profile.contextLength - generation.statistics.promptTokens)
         while generation.statistics.generatedTokens < limit {
-            try cancellation.check()
+            try work.cancellation.check()
             guard let token = sampler.next(definedLogits(steps), history: generation.tokens) else {
                 throw InferenceError.notFinite(position: generation.tokens.count - 1)
             }
@@ -122,9 +140,14 @@ extension LocalGenerator {
                 return .stopString
             }
             guard generation.statistics.generatedTokens < limit else { break }
-            try steps.advance(
-                by: token, &generation, room: limit - generation.statistics.generatedTokens - 1, cache: cache,
-                model: model, scratch: scratch, cancellation: cancellation)
+            let proposed = steps.proposal(
+                after: token, &generation, room: limit - generation.statistics.generatedTokens - 1, work)
+            if let proposed {
+                var counts = AttentionCounts()
+                let logits = try await forward(
+                    ([token] + proposed)[...], attention: .full, logits: .all, work, counts: &counts, &slices)
+                steps.begin(logits, proposed)
+            }
         }
         generation.endPhase()
         send(stops.finish(decoder.finish()), generation, into: source)
@@ -143,6 +166,14 @@ extension LocalGenerator {
     }
 }
 
+/// What a request works with from its beginning to its end.
+private struct Work {
+    let cache: KVCache
+    let scratch: ForwardScratch
+    let source: EventStream<GenerationEvent>.Source
+    let cancellation: CancellationToken
+}
+
 /// Logits for the next token, where a draft was right several at once.
 private struct DecodeSteps {
     private var logits: FloatMatrix
@@ -159,28 +190,29 @@ private struct DecodeSteps {
 
     var current: UnsafeMutablePointer<Float> { logits.row(row) }
 
-    /// Goes on to the logits after `token`, the last of the generation's tokens.
+    /// Goes on to the logits after `token`, the last of the generation's tokens, where they are at hand.
     ///
     /// - Parameter room: most tokens that may still come after the next one.
-    mutating func advance(
-        by token: TokenID, _ generation: inout RunningGeneration, room: Int, cache: KVCache,
-        model: LanguageModel, scratch: ForwardScratch, cancellation: CancellationToken
-    ) throws {
+    /// - Returns: otherwise, what to read together with `token` for them.
+    mutating func proposal(
+        after token: TokenID, _ generation: inout RunningGeneration, room: Int, _ work: Work
+    ) -> [TokenID]? {
         if draft.first == token {
             draft.removeFirst()
             row += 1
-            return
+            return nil
         }
         if drafter != nil {
             drafter?.note(accepted: proposedCount - draft.count, of: proposedCount)
             generation.noteDraft(accepted: proposedCount - draft.count, of: proposedCount)
         }
-        cache.truncate(to: generation.tokens.count - 1)
-        let proposed = drafter?.draft(after: generation.tokens, atMost: min(room, scratch.rows - 1)) ?? []
-        var counts = AttentionCounts()
-        logits = try model.forward(
-            ([token] + proposed)[...], cache: cache, logits: .all, scratch: scratch, counts: &counts,
-            cancellation: cancellation)
+        work.cache.truncate(to: generation.tokens.count - 1)
+        return drafter?.draft(after: generation.tokens, atMost: min(room, work.scratch.rows - 1)) ?? []
+    }
+
+    /// Takes the logits after a token and after those proposed to follow it.
+    mutating func begin(_ logits: FloatMatrix, _ proposed: [TokenID]) {
+        self.logits = logits
         (row, draft, proposedCount) = (0, proposed[...], proposed.count)
     }
 }

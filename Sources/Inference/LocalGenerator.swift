@@ -4,7 +4,10 @@ package import Generation
 import ModelFormats
 package import Tokenization
 
-/// The local model as a `TextGenerator`. Runs on the compute lane; a request occupies it until it ends.
+/// The local model as a `TextGenerator`, on the compute lane.
+///
+/// A foreground request holds the lane until it ends; background requests run one after another, in slices between
+/// which foreground requests go first.
 package actor LocalGenerator: TextGenerator {
     package nonisolated let profile: GeneratorProfile
     package nonisolated let tokenizer: Tokenizer
@@ -13,7 +16,9 @@ package actor LocalGenerator: TextGenerator {
 
     private let lane: ComputeLane
     let model: LanguageModel
-    let scratch: ForwardScratch
+    /// Scratch space that nobody uses; a second one is made when a request comes between a background one's slices.
+    private var spareScratch: [ForwardScratch]
+    private var lastBackground: Task<Void, Never>?
     var prefixes: PrefixCache
     let store: KVStore?
 
@@ -36,7 +41,7 @@ package actor LocalGenerator: TextGenerator {
         self.options = options
         chatFormat = try ChatFormat.detect(file.metadata)
         lane = ComputeLane()
-        scratch = ForwardScratch(model.spec, rows: ReadPlan.chunkLength)
+        spareScratch = [ForwardScratch(model.spec, rows: ReadPlan.chunkLength)]
         prefixes = PrefixCache(byteLimit: options.memoryByteLimit)
         store = try options.cacheFolder.map { folder in
             try KVStore(
@@ -73,9 +78,39 @@ package actor LocalGenerator: TextGenerator {
         let cancellation = CancellationToken()
         source.onCancel { cancellation.cancel() }
         request.stop?.onStop { cancellation.cancel() }
-        Task { await self.run(request, into: source, cancellation: cancellation) }
+        Task(priority: Self.priority(of: request.urgency)) {
+            await self.begin(request, into: source, cancellation: cancellation)
+        }
         return EventStream(source)
     }
+
+    private func begin(
+        _ request: GenerationRequest, into source: EventStream<GenerationEvent>.Source,
+        cancellation: CancellationToken
+    ) async {
+        guard request.urgency == .background else {
+            await run(request, into: source, cancellation: cancellation)
+            return
+        }
+        let earlier = lastBackground
+        lastBackground = Task(priority: Self.priority(of: .background)) {
+            await earlier?.value
+            await run(request, into: source, cancellation: cancellation)
+        }
+    }
+
+    private static func priority(of urgency: GenerationRequest.Urgency) -> TaskPriority {
+        switch urgency {
+        case .foreground: .userInitiated
+        case .background: .utility
+        }
+    }
+
+    func takeScratch() -> ForwardScratch {
+        spareScratch.popLast() ?? ForwardScratch(model.spec, rows: ReadPlan.chunkLength)
+    }
+
+    func giveBack(_ scratch: ForwardScratch) { if spareScratch.count < 2 { spareScratch.append(scratch) } }
 
     package nonisolated func tokenCount(of messages: [ChatMessage]) async throws -> Int {
         try chatFormat.encode(messages, with: tokenizer).count
@@ -96,6 +131,9 @@ package actor LocalGenerator: TextGenerator {
 
     /// Waits until what was read is on disk and the folder is within its limit.
     package func flushCache() { store?.flush() }
+
+    /// Forgets, in memory, the keys and values of prompts that name this source, or none.
+    package func forget(source: String) { prefixes.forget(source: source) }
 
     /// The type that most weights have, by number of weights.
     private static func mainType(of file: ModelFile) -> String {

@@ -55,7 +55,7 @@ package struct TransformerWeights: Sendable {
         byteCount = matrices.reduce(0) {
             $0 + PackedMatrix.byteCount(rows: $1.rows, columns: $1.columns, type: $1.type)
         }
-        let memory = try PanelMemory(byteCount: byteCount)
+        let memory = try PanelMemory(byteCount: byteCount, clearedBy: pool)
         layers = try sources.map { source in
             let layer = try source.packed(into: memory, on: pool)
             // What was packed is not needed twice.

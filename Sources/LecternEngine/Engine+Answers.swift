@@ -31,16 +31,18 @@ extension Engine {
         _ question: Question, stop: StopSignal, into events: EventStream<AnswerEvent>.Source
     ) async throws {
         if loaded == nil { events.send(.stage(.loadingModel(name: modelStatus().name))) }
-        let model = try await model()
+        let model = try await model(unless: stop)
         events.send(.stage(.tokenizing))
         var sources: [ContextSource] = []
         for id in question.documents { sources.append(try await measured(id, by: model)) }
         let earlier = try await turns(before: question)
         // A reader that can't be opened is no reason to answer nothing.
         let search = PassageSearch.best(try? await reader()?.reader)
-        let answer = try await AnswerPipeline(model.generator, search: search).answer(
+        let answer = try await AnswerPipeline(
+            model.generator, search: search, reviewsCitations: question.reviewsCitations
+        ).answer(
             question.text, from: sources, after: earlier, fit: question.fit, sampling: question.sampling,
-            stop: stop
+            stop: stop, keepsPartial: true
         ) { event in
             // The finished answer is told of once it is kept, so that whoever hears of it can read it back.
             if case .finished = event { return }

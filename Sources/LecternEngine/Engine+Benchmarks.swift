@@ -43,21 +43,25 @@ extension Engine {
     /// - Parameters:
     ///   - known: numbers of questions that are answered already and left out.
     ///   - keeps: the answers, with their verdicts, become conversations of the library.
+    ///   - concurrency: questions at work at once, for a server; results come in the order of the questions.
     public nonisolated func evaluateLongBenchCite(
         _ items: [LongBenchCiteItem], except known: Set<Int> = [], judge: JudgeChoice = .automatic,
         sampling: SamplingParameters = .greedy, fit: ContextFit = .retrieve, keeps: Bool = false,
-        stop: StopSignal = StopSignal()
+        concurrency: Int = 1, stop: StopSignal = StopSignal()
     ) -> EventStream<BenchmarkEvent<LongBenchCiteResult>> {
         streamingBenchmark { events in
             let left = items.filter { !known.contains($0.index) }
-            for (number, item) in left.enumerated() {
-                events.send(.progress(done: number, total: left.count))
+            var done = 0
+            events.send(.progress(done: 0, total: left.count))
+            try await BoundedTasks.run(left, limit: max(1, concurrency)) { item in
                 try Task.checkCancellation()
                 if stop.isStopped { throw CancellationError() }
-                events.send(
-                    .result(try await self.longBenchCite(item, judge, sampling, fit, keeps: keeps, stop)))
+                return try await self.longBenchCite(item, judge, sampling, fit, keeps: keeps, stop)
+            } deliver: { _, result in
+                done += 1
+                events.send(.result(result))
+                events.send(.progress(done: done, total: left.count))
             }
-            events.send(.progress(done: left.count, total: left.count))
         }
     }
 
@@ -116,7 +120,7 @@ extension Engine {
                 }
                 answer = try await QuickAnswer(loaded.reader).answer(needle.question, from: [reader]) { _ in }
             } else {
-                let generator = try await model().generator
+                let generator = try await model(unless: stop).generator
                 if counts == nil {
                     counts = try await generator.tokenCounts(
                         of: document.sentences.map { " " + document.text(in: $0.range) })
@@ -153,7 +157,7 @@ extension Engine {
         _ item: LongBenchCiteItem, _ choice: JudgeChoice, _ sampling: SamplingParameters, _ fit: ContextFit,
         keeps: Bool, _ stop: StopSignal
     ) async throws -> LongBenchCiteResult {
-        let model = try await model()
+        let model = try await model(unless: stop)
         let (document, source, conversation) = try await context(of: item, keeps: keeps, model)
         let search = PassageSearch.best(try? await reader()?.reader)
         let answer = try await AnswerPipeline(model.generator, search: search).answer(

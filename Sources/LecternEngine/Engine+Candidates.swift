@@ -63,7 +63,7 @@ extension Engine {
         into events: EventStream<SamplingEvent>.Source
     ) async throws {
         if loaded == nil { events.send(.answer(.stage(.loadingModel(name: modelStatus().name)), place: 0)) }
-        let model = try await model()
+        let model = try await model(unless: stop)
         var sources: [ContextSource] = []
         for id in question.documents { sources.append(try await measured(id, by: model)) }
         let wanted = question.sampling.temperature == 0 ? min(1, count) : count

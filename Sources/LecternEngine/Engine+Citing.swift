@@ -29,7 +29,7 @@ extension Engine {
         stop: StopSignal = StopSignal()
     ) -> EventStream<CitingEvent> {
         streaming { events in
-            let model = try await self.modelReporting { events.send(.stage($0)) }
+            let model = try await self.model(unless: stop) { events.send(.stage($0)) }
             let source = try await self.measured(document, by: model)
             let statements = try await CoarseToFine(model.generator).cite(
                 answer, to: question, from: source, sampling: sampling, stop: stop
@@ -50,30 +50,33 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - numbers: which examples to make; an example's number and the seed decide what is drawn for it.
+    ///   - concurrency: examples in the making at once, for a server; they come in the order of their numbers.
     public nonisolated func synthesize(
-        about document: DocumentID, numbers: Range<Int>, sampling: SamplingParameters,
+        about document: DocumentID, numbers: Range<Int>, sampling: SamplingParameters, concurrency: Int = 1,
         stop: StopSignal = StopSignal()
     ) -> EventStream<CitingEvent> {
         streaming { events in
-            let model = try await self.modelReporting { events.send(.stage($0)) }
+            let model = try await self.model(unless: stop) { events.send(.stage($0)) }
             let source = try await self.measured(document, by: model)
-            for number in numbers {
-                events.send(.progress(done: number - numbers.lowerBound, total: numbers.count))
+            let pipeline = SynthesisPipeline(model.generator)
+            events.send(.progress(done: 0, total: numbers.count))
+            try await BoundedTasks.run(Array(numbers), limit: max(1, concurrency)) { number in
                 var own = sampling
                 own.seed = sampling.seed &+ UInt64(number)
-                let pipeline = SynthesisPipeline(model.generator)
-                switch try await pipeline.example(number: number, about: source, sampling: own, stop: stop) {
+                return try await pipeline.example(number: number, about: source, sampling: own, stop: stop)
+            } deliver: { number, result in
+                switch result {
                 case .success(let example): events.send(.example(example))
                 case .failure(let problem): events.send(.discarded(number: number, reason: problem.reason))
                 }
+                events.send(.progress(done: number + 1 - numbers.lowerBound, total: numbers.count))
             }
-            events.send(.progress(done: numbers.count, total: numbers.count))
         }
     }
 
-    private func modelReporting(_ report: (AnswerStage) -> Void) async throws -> LoadedModel {
+    private func model(unless stop: StopSignal, report: (AnswerStage) -> Void) async throws -> LoadedModel {
         if loaded == nil { report(.loadingModel(name: modelStatus().name)) }
-        let model = try await model()
+        let model = try await model(unless: stop)
         report(.tokenizing)
         return model
     }

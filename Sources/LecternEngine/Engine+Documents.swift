@@ -1,5 +1,6 @@
 public import Documents
 public import Foundation
+import Inference
 import Storage
 
 extension Engine {
@@ -105,11 +106,17 @@ extension Engine {
         do { return try await store?.undo() } catch { throw EngineError(.store, "undoing", error) }
     }
 
-    /// Forgets what was computed for a document and can be computed again.
-    public func wipeCaches(of id: DocumentID) async throws(EngineError) {
+    /// Forgets what was computed for a document and can be computed again: the tokens of its sentences, and keys and
+    /// values that the model read it into, in memory and on disk. What was read together with it goes too.
+    ///
+    /// - Returns: bytes of keys and values that were on disk.
+    @discardableResult
+    public func wipeCaches(of id: DocumentID) async throws(EngineError) -> Int {
         do { try await store?.forgetTokenCounts(of: id) } catch {
             throw EngineError(.store, "wiping caches", error)
         }
+        await (loaded?.generator as? LocalGenerator)?.forget(source: id.rawValue)
+        return await KVFolder(configuration.readingFolder).remove(source: id.rawValue)
     }
 
     /// Undoes `removeDocument`.

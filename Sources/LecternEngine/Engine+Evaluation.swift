@@ -4,9 +4,9 @@ public import Generation
 import Pipelines
 
 /// What happens while a benchmark runs.
-public enum EvaluationEvent: Sendable {
+public enum EvaluationEvent<Report: Sendable>: Sendable {
     case progress(done: Int, total: Int)
-    case finished(SquadCiteReport)
+    case finished(Report)
 }
 
 extension EvaluationEvent: CoalescingEvent {
@@ -23,11 +23,24 @@ extension Engine {
     /// Nothing is kept. Ending the reading task stops between two questions, and inside one.
     public nonisolated func evaluateSquadCite(
         _ file: URL, options: SquadCiteOptions
-    ) -> EventStream<EvaluationEvent> {
-        let source = EventStream<EvaluationEvent>.Source()
+    ) -> EventStream<EvaluationEvent<SquadCiteReport>> {
+        evaluating { try await self.runSquadCite(file, options, into: $0) }
+    }
+
+    /// Asks the passage reader whether claims are borne out by their evidence (`SupportReport`).
+    ///
+    /// - Parameter file: JSON Lines of `claim`, `evidence` and `label`.
+    public nonisolated func evaluateSupport(_ file: URL) -> EventStream<EvaluationEvent<SupportReport>> {
+        evaluating { try await self.runSupport(file, into: $0) }
+    }
+
+    private nonisolated func evaluating<Report: Sendable>(
+        _ work: @escaping @Sendable (EventStream<EvaluationEvent<Report>>.Source) async throws -> Void
+    ) -> EventStream<EvaluationEvent<Report>> {
+        let source = EventStream<EvaluationEvent<Report>>.Source()
         let task = Task {
             do {
-                try await runSquadCite(file, options, into: source)
+                try await work(source)
                 source.finish()
             } catch is CancellationError {
                 source.finish(throwing: CancellationError())
@@ -39,8 +52,36 @@ extension Engine {
         return EventStream(source)
     }
 
+    private func runSupport(
+        _ file: URL, into events: EventStream<EvaluationEvent<SupportReport>>.Source
+    ) async throws {
+        let claims: [SupportTrial.Claim]
+        do {
+            claims = try SupportTrial(try Data(contentsOf: file)).claims
+        } catch {
+            throw EngineError(.input, "reading \(file.lastPathComponent)", error)
+        }
+        guard let loaded = try await reader() else {
+            throw EngineError(.model, "judging", ReaderError.missing)
+        }
+        let clock = ContinuousClock()
+        let start = clock.now
+        var readings: [SupportReading] = []
+        while readings.count < claims.count {
+            events.send(.progress(done: readings.count, total: claims.count))
+            let next = claims[readings.count..<min(claims.count, readings.count + 64)]
+            readings += try await loaded.reader.support(of: next.map(\.pair))
+        }
+        let seconds = (clock.now - start) / .seconds(1)
+        events.send(.progress(done: claims.count, total: claims.count))
+        events.send(
+            .finished(
+                SupportReport(judge: loaded.reader.profile.name, claims, readings, seconds: seconds)))
+    }
+
     private func runSquadCite(
-        _ file: URL, _ options: SquadCiteOptions, into events: EventStream<EvaluationEvent>.Source
+        _ file: URL, _ options: SquadCiteOptions,
+        into events: EventStream<EvaluationEvent<SquadCiteReport>>.Source
     ) async throws {
         let benchmark: SquadCite
         do {
@@ -58,7 +99,7 @@ extension Engine {
     @concurrent
     private static func run(
         _ benchmark: SquadCite, _ options: SquadCiteOptions, _ subject: SquadSubject,
-        into events: EventStream<EvaluationEvent>.Source
+        into events: EventStream<EvaluationEvent<SquadCiteReport>>.Source
     ) async throws {
         let clock = ContinuousClock()
         let start = clock.now
@@ -71,7 +112,7 @@ extension Engine {
             try await context.open(item)
             tally.add(item, try await context.outcome(item), baseline: SquadCite.baseline(item))
             if options.contextSentences == nil, !item.answers.isEmpty {
-                tally.add(rank: SquadCite.rank(item, among: try await context.hits(item)))
+                tally.add(ranks: try await context.ranks(item))
             }
             events.send(.progress(done: number + 1, total: total))
         }
@@ -79,7 +120,7 @@ extension Engine {
         events.send(
             .finished(
                 tally.report(
-                    model: subject.name, options: options, search: context.search, seconds: seconds)))
+                    model: subject.name, options: options, searches: context.searches, seconds: seconds)))
     }
 }
 
@@ -93,8 +134,12 @@ private struct SquadSubject: Sendable {
 
 /// The document of the questions that are being asked, with what is computed once for it.
 private struct SquadContext {
-    let search: PassageSearch
+    /// What is compared on whole articles, and what answers.
+    let searches: [PassageSearch]
+    private let search: PassageSearch
     private let subject: SquadSubject
+    private let isWholeArticle: Bool
+    private let reviewsCitations: Bool
     private var sentences: [String] = []
     private var documentReader = DocumentReader(
         Document(
@@ -104,10 +149,15 @@ private struct SquadContext {
 
     init(_ subject: SquadSubject, _ options: SquadCiteOptions) {
         self.subject = subject
+        isWholeArticle = options.contextSentences == nil
+        reviewsCitations = options.isReviewed
         let standard = PassageSearch.best(subject.reader)
         search = PassageSearch(
             options.search ?? standard.way, reader: subject.reader,
             readCount: options.ranked ?? standard.readCount)
+        let alone = SearchWay.allCases.map { PassageSearch($0, reader: subject.reader) }
+        let isCompared = options.search == nil && options.ranked == nil && subject.reader != nil
+        searches = isCompared ? alone + [search] : [search]
     }
 
     /// Questions about a whole article come one after the other and share it.
@@ -115,7 +165,7 @@ private struct SquadContext {
         guard item.sentences != sentences else { return }
         sentences = item.sentences
         documentReader = DocumentReader(item.document)
-        if search.way != .words, let reader = subject.reader {
+        if isWholeArticle, searches.contains(where: { $0.way != .words }), let reader = subject.reader {
             var vectors = SentenceVectors(dimension: reader.profile.embeddingSize)
             for vector in try await reader.embeddings(of: sentences) { vectors.append(vector) }
             documentReader.use(vectors)
@@ -133,13 +183,21 @@ private struct SquadContext {
             return try await SquadCite.outcome(item, by: QuickAnswer(reader, search: found), documentReader)
         }
         let source = ContextSource(reader: documentReader, sentenceTokens: tokenCounts)
-        let answer = try await AnswerPipeline(generator, search: search).answer(
+        let answer = try await AnswerPipeline(
+            generator, search: search, reviewsCitations: reviewsCitations
+        ).answer(
             item.question, from: [source], after: [], fit: .retrieve, sampling: .greedy, stop: StopSignal(),
             report: { _ in })
         return SquadCite.Outcome(answer)
     }
 
-    func hits(_ item: SquadItem) async throws -> [SearchHit] {
-        try await search.passages(for: item.question, in: [documentReader])
+    /// Where each search puts the first passage that holds the answer.
+    func ranks(_ item: SquadItem) async throws -> [Int?] {
+        var ranks: [Int?] = []
+        for search in searches {
+            let hits = try await search.passages(for: item.question, in: [documentReader])
+            ranks.append(SquadCite.rank(item, among: hits))
+        }
+        return ranks
     }
 }

@@ -32,9 +32,10 @@ extension Engine {
             guard let wanted = name ?? names.first else {
                 throw EngineError(.input, "opening a set", LabelError.noSets)
             }
-            guard let labelled = try await store.labelledSet(named: wanted) else {
+            guard var labelled = try await store.labelledSet(named: wanted) else {
                 throw EngineError(.input, "opening a set", LabelError.unknownSet(wanted, known: names))
             }
+            labelled.setRewards(try await store.rewards(of: labelled.items.flatMap(\.candidates)))
             return labelled
         } catch {
             throw Self.labelError(error, "opening a set")

@@ -13,8 +13,10 @@ struct LoadedModel: Sendable {
 extension Engine {
     /// The state of the configured model. Opens nothing.
     public func modelStatus() -> ModelStatus {
-        let entry = try? ModelLibrary(configuration).resolve(configuration.model)
-        let name = loaded?.generator.profile.name ?? entry?.name ?? configuration.model ?? "no model"
+        let entry = generatorSource == nil ? try? ModelLibrary(configuration).resolve(configuration.model) : nil
+        let name =
+            loaded?.generator.profile.name ?? generatorSource?.name ?? entry?.name ?? configuration.model
+            ?? "no model"
         return ModelStatus(
             name: name, isBundled: entry?.isBundled ?? false, isLoaded: loaded != nil,
             profile: loaded?.generator.profile, loadSeconds: loaded?.seconds, problem: loadProblem)
@@ -25,6 +27,23 @@ extension Engine {
         _ = try await model()
     }
 
+    /// The model, or `CancellationError` at the stop: a server that doesn't answer must not hold anybody.
+    func model(unless stop: StopSignal) async throws -> LoadedModel {
+        if let loaded { return loaded }
+        let (opened, end) = AsyncThrowingStream<LoadedModel, any Error>.makeStream()
+        stop.onStop { end.finish(throwing: CancellationError()) }
+        Task {
+            do {
+                end.yield(try await model())
+                end.finish()
+            } catch {
+                end.finish(throwing: error)
+            }
+        }
+        for try await model in opened { return model }
+        throw CancellationError()
+    }
+
     func model() async throws(EngineError) -> LoadedModel {
         if let loaded { return loaded }
         let task: Task<LoadedModel, any Error>
@@ -32,7 +51,8 @@ extension Engine {
             task = loading
         } else {
             let configuration = configuration
-            task = Task.detached { try await Self.open(configuration) }
+            let source = generatorSource
+            task = Task.detached { try await Self.open(source, configuration) }
             loading = task
         }
         do {
@@ -48,32 +68,21 @@ extension Engine {
         }
     }
 
-    private static func open(_ configuration: EngineConfiguration) async throws -> LoadedModel {
-        let entry = try ModelLibrary(configuration).resolve(configuration.model)
+    private static func open(_ source: GeneratorSource?, _ configuration: EngineConfiguration) async throws
+        -> LoadedModel
+    {
         let clock = ContinuousClock()
         let start = clock.now
+        if let source {
+            let generator = try await source.open()
+            return LoadedModel(
+                generator: generator, seconds: (clock.now - start) / .seconds(1), digest: generator.profile.name)
+        }
+        let entry = try ModelLibrary(configuration).resolve(configuration.model)
         let generator = try await LocalGenerator.open(
             entry.url, name: entry.name, options: configuration.generatorOptions)
         let size = (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0
         return LoadedModel(
             generator: generator, seconds: (clock.now - start) / .seconds(1), digest: "\(entry.name):\(size)")
-    }
-}
-
-extension EngineConfiguration {
-    /// Keys and values of documents are kept in the cache folder, in at most a tenth of the room that is free there.
-    var generatorOptions: GeneratorOptions {
-        var options = GeneratorOptions(threadCount: threadCount, contextLimit: contextLimit)
-        options.attention = attention.policy
-        if keeps {
-            let folder = directories.cache.appending(path: "kv")
-            let free =
-                try? FileManager.default.attributesOfFileSystem(forPath: directories.cache.path)[
-                    .systemFreeSize]
-                as? Int
-            options.cacheFolder = folder
-            options.cacheByteLimit = min(20 << 30, (free ?? 10 << 30) / 10)
-        }
-        return options
     }
 }

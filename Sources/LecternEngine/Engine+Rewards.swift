@@ -92,7 +92,7 @@ extension Engine {
             }
         case .model:
             if loaded == nil { events?.send(.stage(.loadingModel(name: modelStatus().name))) }
-            let model = try await model()
+            let model = try await model(unless: stop)
             events?.send(.stage(.tokenizing))
             let source = try await measured(document, by: model)
             let judge = Judge(model.generator, seed: seed, stop: stop)

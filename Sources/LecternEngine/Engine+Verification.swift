@@ -109,7 +109,7 @@ extension Engine {
             return ReaderJudge(loaded.reader)
         case .model:
             if loaded == nil { report(.loadingModel(name: modelStatus().name)) }
-            return ModelJudge(try await model().generator, urgency: urgency, stop: stop)
+            return ModelJudge(try await model(unless: stop).generator, urgency: urgency, stop: stop)
         }
     }
 

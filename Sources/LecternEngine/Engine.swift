@@ -11,6 +11,8 @@ import Storage
 public actor Engine {
     public nonisolated let configuration: EngineConfiguration
 
+    /// Opens the model that answers, where that is not the configured local one.
+    nonisolated let generatorSource: GeneratorSource?
     /// Nil when nothing is to be kept.
     let store: Store?
     /// Documents in use, so that a question doesn't read them from the store again. Few; the last used stay.
@@ -27,15 +29,17 @@ public actor Engine {
     /// Opens the library.
     ///
     /// - Parameters:
-    ///   - generator: answers instead of the configured local model (an endpoint, a script in a test). Nil opens the
-    ///     local model when it is first needed.
+    ///   - generator: answers instead of the configured local model (a script in a test).
+    ///   - source: opens what answers instead (an endpoint), when it is first needed. With neither, that is the local
+    ///     model.
     ///   - reader: reads passages instead of the one that the model folders hold.
     /// - Throws: `EngineError` of kind `store` when the library can't be opened.
     public init(
         _ configuration: EngineConfiguration, generator: (any TextGenerator)? = nil,
-        reader: (any PassageReader)? = nil
+        source: GeneratorSource? = nil, reader: (any PassageReader)? = nil
     ) async throws(EngineError) {
         self.configuration = configuration
+        generatorSource = source
         if let generator {
             loaded = LoadedModel(generator: generator, seconds: 0, digest: generator.profile.name)
         }
@@ -51,6 +55,18 @@ public actor Engine {
         } catch {
             throw EngineError(.store, "opening the library", error)
         }
+    }
+}
+
+/// A model that is opened when it is first needed, such as one on a server.
+public struct GeneratorSource: Sendable {
+    /// What it is called until it is open.
+    public let name: String
+    public let open: @Sendable () async throws -> any TextGenerator
+
+    public init(name: String, open: @escaping @Sendable () async throws -> any TextGenerator) {
+        self.name = name
+        self.open = open
     }
 }
 

@@ -4,7 +4,7 @@ import Pipelines
 import Preferences
 import Storage
 
-/// Stored answers and candidates as items to label.
+/// Stored answers as items to label.
 enum LabelItems {
     /// Most answers to one question in an item: each has a letter.
     private static let candidateLimit = 26
@@ -61,13 +61,8 @@ enum LabelItems {
                 number: citation.number, document: citation.span.document.rawValue,
                 first: citation.span.sentences.lowerBound, last: citation.span.sentences.upperBound)
         }
-        let source =
-            switch stored.subject {
-            case .answer(let id): "turn:\(id.rawValue)"
-            case .candidate(let id): "candidate:\(id.rawValue)"
-            }
         return LabelCandidate(
-            source: source, text: AnswerText.body(of: answer), markup: answer.raw,
+            source: stored.source.sourceName, text: AnswerText.body(of: answer), markup: answer.raw,
             plain: plain,
             citations: citations, model: answer.model.name)
     }

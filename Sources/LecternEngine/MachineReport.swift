@@ -28,6 +28,7 @@ public struct MachineReport: Sendable {
         checks.append(Self.blas())
         checks += Self.folders(configuration.directories)
         checks.append(await Self.library(configuration))
+        checks.append(Self.reading(configuration))
         checks += Self.models(configuration)
         checks += Self.tools(environment)
     }
@@ -93,6 +94,12 @@ public struct MachineReport: Sendable {
                 "library", error.errorDescription ?? "can't be opened", .problem,
                 advice: error.recoverySuggestion ?? "")
         }
+    }
+
+    private static func reading(_ configuration: EngineConfiguration) -> Check {
+        let kept = configuration.keptReading
+        let format = { (bytes: Int) in String(format: "%.1f MB", Double(bytes) / 1e6) }
+        return Check("kept reading", "\(format(kept.bytes)) of at most \(format(kept.byteLimit))")
     }
 
     private static func models(_ configuration: EngineConfiguration) -> [Check] {

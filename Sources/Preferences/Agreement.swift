@@ -48,7 +48,8 @@ public enum Agreement {
     /// 97.5 % of the normal distribution lie below.
     static let normalQuantile = 1.959963984540054
 
-    /// Cohen's kappa of two raters (Cohen 1960), with the asymptotic standard error of Fleiss, Cohen and Everitt (1969).
+    /// Cohen's kappa of two raters (Cohen 1960), with the asymptotic standard error of Fleiss, Cohen and
+    /// Everitt (1969).
     ///
     /// - Parameter pairs: categories 0 ..< `categories`, one pair for each thing judged.
     public static func cohen(_ pairs: [(Int, Int)], categories: Int) -> KappaEstimate {
@@ -85,10 +86,11 @@ public enum Agreement {
             n: pairs.count, raw: observed, kappa: kappa, low: kappa - half, high: kappa + half, table: table)
     }
 
-    /// Fleiss' kappa of a fixed number of raters (Fleiss 1971). The interval is the jackknife's: each thing is left out
-    /// once.
+    /// Fleiss' kappa of a fixed number of raters (Fleiss 1971). The interval is the jackknife's: each thing
+    /// is left out once.
     ///
-    /// - Parameter counts: for each thing judged, how many raters chose each category; all rows have the same sum ≥ 2.
+    /// - Parameter counts: for each thing judged, how many raters chose each category; all rows have the same
+    ///   sum ≥ 2.
     public static func fleiss(_ counts: [[Int]]) -> KappaEstimate {
         guard let raters = counts.first?.reduce(0, +), raters >= 2 else {
             return KappaEstimate(n: counts.count, raw: nil, kappa: nil, low: nil, high: nil, table: [])

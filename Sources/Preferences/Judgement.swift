@@ -12,8 +12,8 @@ public enum Preference: Int, Sendable, Hashable, Codable, CaseIterable {
     }
 }
 
-/// An order of an item's candidates in one dimension. It names candidates by their place in the item, not by the side
-/// of the screen they were shown at.
+/// An order of an item's candidates in one dimension. It names candidates by their place in the item, not by
+/// the side of the screen they were shown at.
 public struct Judgement: Sendable, Hashable, Codable {
     /// Why all are equal.
     public enum Tie: String, Sendable, Hashable, Codable {
@@ -62,8 +62,8 @@ public struct Judgement: Sendable, Hashable, Codable {
         return a == b ? .tie : a < b ? .first : .second
     }
 
-    /// The order with one more candidate at its end. A complete one is begun anew; a candidate named twice changes
-    /// nothing.
+    /// The order with one more candidate at its end. A complete one is begun anew; a candidate named twice
+    /// changes nothing.
     public func adding(_ candidate: Int, of count: Int) -> Judgement {
         guard !isComplete(of: count) else { return Judgement(tiers: [[candidate]]) }
         guard !tiers.joined().contains(candidate) else { return self }

@@ -1,4 +1,5 @@
-/// All entries of a set, and what they come to. Pure: the same entries are the same labels, in whatever order they came.
+/// All entries of a set, and what they come to. Pure: the same entries are the same labels, in whatever order
+/// they came.
 public struct LabelLedger: Sendable, Hashable {
     /// What one annotator said of an item at one of its showings.
     public struct Record: Sendable, Hashable {

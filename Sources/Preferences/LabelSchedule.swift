@@ -1,5 +1,5 @@
-/// In which order an annotator sees the items of a set, which candidate stands at which side, and which items come
-/// again. All of it follows from the set's seed and the annotator's name; nothing is stored.
+/// In which order an annotator sees the items of a set, which candidate stands at which side, and which items
+/// come again. All of it follows from the set's seed and the annotator's name; nothing is stored.
 public struct LabelSchedule: Sendable, Hashable {
     public struct Slot: Sendable, Hashable {
         public let place: LabelPlace
@@ -51,8 +51,8 @@ public struct LabelSchedule: Sendable, Hashable {
 
     /// One item of each block of 1 / rate comes again, and where: after which item.
     ///
-    /// Of a block that is not full the item is one of its first half, so that others come in between; a block of fewer
-    /// than four items has none.
+    /// Of a block that is not full the item is one of its first half, so that others come in between; a block
+    /// of fewer than four items has none.
     private static func repeats(_ count: Int, _ set: LabelSet, _ annotator: String) -> [(
         index: Int, rank: Int
     )] {

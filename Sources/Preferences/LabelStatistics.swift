@@ -1,7 +1,8 @@
-/// How the labels of a set agree: between people, with themselves, with the reward; and whether a side was favoured.
+/// How the labels of a set agree: between people, with themselves, with the reward; and whether a side was
+/// favoured.
 ///
-/// Items with more than two candidates count once for every two of them. What was judged after models and rewards were
-/// shown is left out of all figures.
+/// Items with more than two candidates count once for every two of them. What was judged after models and
+/// rewards were shown is left out of all figures.
 public struct LabelStatistics: Sendable, Hashable {
     /// One person's work.
     public struct Annotator: Sendable, Hashable {

@@ -10,6 +10,19 @@ public struct LabelledSet: Sendable, Hashable {
         self.ledger = ledger
     }
 
+    /// Puts in what judges say by now.
+    ///
+    /// - Parameter rewards: by the source of a candidate; those of others stay.
+    package mutating func setRewards(_ rewards: [String: [LabelDimension: Double]]) {
+        for item in items.indices {
+            for place in items[item].candidates.indices {
+                if let scores = rewards[items[item].candidates[place].source] {
+                    items[item].candidates[place].rewards = scores
+                }
+            }
+        }
+    }
+
     public var statistics: LabelStatistics { LabelStatistics(set, items, ledger) }
 
     /// - Parameter documentText: the text of a document by its id; asked only where the options want it.

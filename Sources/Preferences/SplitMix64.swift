@@ -1,4 +1,5 @@
-/// Random numbers that are the same on every machine, so that a stored seed gives the same order (Steele et al. 2014).
+/// Random numbers that are the same on every machine, so that a stored seed gives the same order (Steele et
+/// al. 2014).
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 

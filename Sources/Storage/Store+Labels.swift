@@ -1,16 +1,6 @@
-package import Documents
 import Foundation
 import GRDB
-package import Pipelines
 package import Preferences
-
-/// An answer with what it is about, as it is stored.
-package struct StoredAnswer: Sendable, Hashable {
-    /// A turn of a conversation, or a candidate.
-    package let subject: RewardSubject
-    package let documents: [DocumentID]
-    package let answer: CitedAnswer
-}
 
 extension Store {
     // MARK: Sets
@@ -31,7 +21,7 @@ extension Store {
             else { return nil }
             let items = try String.fetchAll(
                 db, sql: "SELECT item FROM labelItem WHERE labelSet = ? ORDER BY place", arguments: [name]
-            ).map { try LabelRow.withRewards(try StoredJSON.value(LabelItem.self, from: $0), in: db) }
+            ).map { try StoredJSON.value(LabelItem.self, from: $0) }
             let entries = try Row.fetchAll(
                 db,
                 sql: """
@@ -45,8 +35,8 @@ extension Store {
 
     /// Adds what a set holds that the library doesn't: the set itself, items, entries. One transaction.
     ///
-    /// - Returns: how many items and entries were new; nil, and nothing is written, when a set of that name has another
-    ///   seed or an item of it lies in another set.
+    /// - Returns: how many items and entries were new; nil, and nothing is written, when a set of that name
+    ///   has another seed or an item of it lies in another set.
     package func add(_ labelled: LabelledSet) async throws(StoreError) -> (items: Int, entries: Int)? {
         try await write { db in
             let set = labelled.set
@@ -94,8 +84,8 @@ extension Store {
 
     /// Appends what one key did: all of it or nothing. Once this returns, a kill doesn't lose it.
     ///
-    /// - Returns: the entries as they stand, with times after every other of their item's set, so that a clock that is
-    ///   set back doesn't change the order.
+    /// - Returns: the entries as they stand, with times after every other of their item's set, so that a
+    ///   clock that is set back doesn't change the order.
     package func append(
         _ actions: [LabelAction], at place: LabelPlace, by annotator: String,
         now: Double = Date().timeIntervalSince1970
@@ -124,78 +114,10 @@ extension Store {
             try String.fetchOne(db, sql: "SELECT annotator FROM labelEntry ORDER BY sequence DESC LIMIT 1")
         }
     }
-
-    // MARK: Answers
-
-    /// Every finished answer of the library: those of conversations, then candidates, each oldest first.
-    package func answers() async throws(StoreError) -> [StoredAnswer] {
-        try await read { db in
-            let turns = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT id, answer, (SELECT group_concat(document) FROM
-                      (SELECT document FROM conversationDocument WHERE conversation = turn.conversation
-                       ORDER BY place)) AS documents
-                    FROM turn WHERE finish <> 'cancelled' ORDER BY id
-                    """
-            ).map { row in
-                let documents: String = row["documents"] ?? ""
-                return StoredAnswer(
-                    subject: .answer(AnswerID(rawValue: row["id"])),
-                    documents: documents.split(separator: ",").map { DocumentID(rawValue: String($0)) },
-                    answer: try StoredJSON.value(CitedAnswer.self, from: row["answer"]))
-            }
-            let candidates = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT candidate.id, candidate.answer, candidateSet.documents FROM candidate
-                    JOIN candidateSet ON candidateSet.id = candidate.candidateSet
-                    ORDER BY candidateSet.id, candidate.place
-                    """
-            ).map { row in
-                StoredAnswer(
-                    subject: .candidate(CandidateID(rawValue: row["id"])),
-                    documents: try StoredJSON.value([String].self, from: row["documents"]).map(
-                        DocumentID.init(rawValue:)),
-                    answer: try StoredJSON.value(CitedAnswer.self, from: row["answer"]))
-            }
-            return turns + candidates
-        }
-    }
 }
 
 /// Sets and entries as rows.
 enum LabelRow {
-    /// The item with what judges have said of its candidates by now. An item from another library keeps what it came
-    /// with: there its answers have other numbers, so the text must be the same too.
-    static func withRewards(_ item: LabelItem, in db: Database) throws -> LabelItem {
-        var item = item
-        for index in item.candidates.indices {
-            guard let subject = subject(item.candidates[index].source),
-                let reward = try RewardRow.all(of: subject, in: db).first?.breakdown,
-                try RewardRow.answer(subject, in: db)?.plainText == item.candidates[index].plain
-            else { continue }
-            var rewards: [LabelDimension: Double] = [:]
-            for (dimension, score) in reward.scores {
-                if let dimension = LabelDimension(rawValue: dimension.rawValue) { rewards[dimension] = score }
-            }
-            rewards[.overall] = reward.mean
-            item.candidates[index].rewards = rewards
-        }
-        return item
-    }
-
-    /// `turn:12`, `candidate:7`
-    private static func subject(_ source: String) -> RewardSubject? {
-        let parts = source.split(separator: ":")
-        guard parts.count == 2, let id = Int64(parts[1]) else { return nil }
-        return switch parts[0] {
-        case "turn": .answer(AnswerID(rawValue: id))
-        case "candidate": .candidate(CandidateID(rawValue: id))
-        default: nil
-        }
-    }
-
     static func set(_ row: Row) -> LabelSet {
         let seed: Int64 = row["seed"]
         return LabelSet(

@@ -84,17 +84,6 @@ enum RewardRow {
         }
     }
 
-    /// The answer that a reward is about.
-    static func answer(_ subject: RewardSubject, in db: Database) throws -> CitedAnswer? {
-        let (table, id) =
-            switch subject {
-            case .answer(let id): ("turn", id.rawValue)
-            case .candidate(let id): ("candidate", id.rawValue)
-            }
-        let text = try String.fetchOne(db, sql: "SELECT answer FROM \(table) WHERE id = ?", arguments: [id])
-        return try text.map { try StoredJSON.value(CitedAnswer.self, from: $0) }
-    }
-
     static func newest(of subject: RewardSubject, in db: Database) throws -> [StoredReward] {
         var judges = Set<String>()
         return try all(of: subject, in: db).filter { judges.insert($0.breakdown.judge).inserted }

@@ -12,6 +12,8 @@
 /// 6. white space but its last character, before a word
 /// 7. white space
 ///
+/// Tekken (Mistral NeMo and later): words also end where lower case is followed by upper case (`TekkenScanner`).
+///
 /// GPT-2: contractions in lower case; letters, numbers, or others, each with a space before them if there is
 /// one; then 6 and 7.
 package struct PreTokenizer: Sendable {
@@ -24,6 +26,7 @@ package struct PreTokenizer: Sendable {
 
     enum Rule: Sendable, Equatable {
         case modern(numbersPerWord: Int)
+        case tekken
         case gpt2
         /// Every number is a word of its own, what is between them goes by `gpt2`.
         case gpt2WithSingleNumbers
@@ -47,6 +50,7 @@ package struct PreTokenizer: Sendable {
         PreTokenizer(
             names: ["chatglm-bpe"], rule: .modern(numbersPerWord: 3), ignoresMerges: false,
             addsBeginningOfText: false),
+        PreTokenizer(names: ["tekken"], rule: .tekken, ignoresMerges: true, addsBeginningOfText: true),
     ]
 
     /// SentencePiece doesn't cut text into words.
@@ -74,6 +78,10 @@ package struct PreTokenizer: Sendable {
             let scanner = WordScanner(reader: ScalarReader(text: text))
             scanner.forEachWord(
                 0..<text.count, { scanner.modernWord($0, $1, numbersPerWord: numbersPerWord) }, body)
+        case .tekken:
+            let scanner = WordScanner(reader: ScalarReader(text: text))
+            let tekken = TekkenScanner(words: scanner)
+            scanner.forEachWord(0..<text.count, tekken.word, body)
         case .gpt2:
             let scanner = WordScanner(reader: ScalarReader(text: text))
             scanner.forEachWord(0..<text.count, scanner.gpt2Word, body)
@@ -103,9 +111,9 @@ package struct PreTokenizer: Sendable {
 }
 
 /// Finds where the word that begins at a place ends. Nothing beyond `end` is looked at.
-private struct WordScanner {
+struct WordScanner {
     let reader: ScalarReader
-    private var text: UnsafeRawBufferPointer { reader.text }
+    var text: UnsafeRawBufferPointer { reader.text }
 
     func forEachWord(
         _ stretch: Range<Int>, _ wordEnd: (_ start: Int, _ end: Int) -> Int,
@@ -163,7 +171,7 @@ private struct WordScanner {
 
     /// A run of white space gives its last character to the word that follows, unless it ends the text or is
     /// alone.
-    private func whiteSpace(_ start: Int, _ end: Int, stopsAfterLineBreak: Bool) -> Int {
+    func whiteSpace(_ start: Int, _ end: Int, stopsAfterLineBreak: Bool) -> Int {
         var index = start
         var last = start
         var afterLineBreak: Int?

@@ -137,7 +137,7 @@ extension AppState {
         }
         let followed = reader.answerPane.isAtEnd
         var effects = endAnswer()
-        if verifiesAnswers, answer.finish != .cancelled {
+        if verifiesAnswers, answer.finish != .cancelled, answer.finish != .lost {
             effects += verify(answer, reader.turns[running.turn].id, .automatic, isAsked: false)
         }
         // Who watched it to the end now reads it from its question on.

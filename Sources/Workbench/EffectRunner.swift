@@ -182,7 +182,12 @@ final class EffectRunner: Sendable {
                 if let conversation { self.deliver(.conversationStarted(job, conversation)) }
             }
             let question = Question(text, about: documents, in: conversation)
-            for try await event in answering(question, stop) { self.deliver(.answer(job, event)) }
+            do {
+                for try await event in answering(question, stop) { self.deliver(.answer(job, event)) }
+            } catch is CancellationError {
+                self.deliver(
+                    .answerFailed(job, Failure(message: "stopped by you before there was an answer", hint: "")))
+            }
             self.deliver(.modelStatus(await self.engine.modelStatus()))
         }
     }

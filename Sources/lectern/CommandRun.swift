@@ -88,11 +88,16 @@ enum CommandRun {
         }
         let message = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
         let hint = (error as? any LocalizedError)?.recoverySuggestion ?? ""
-        Streams.note("lectern: \(plain(message))" + (hint.isEmpty ? "" : "\n         \(plain(hint))"))
+        note(message, hint: hint)
         if asJSON {
             try? JSONOutput.print(ErrorJSON(error: .init(kind: kind, message: message, hint: hint)))
         }
         return code
+    }
+
+    /// What went wrong, and what to do about it below.
+    static func note(_ message: String, hint: String) {
+        Streams.note("lectern: \(plain(message))" + (hint.isEmpty ? "" : "\n         \(plain(hint))"))
     }
 }
 

@@ -19,6 +19,8 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Most tokens that prompt and answer may take together.", valueName: "N"))
     var context: Int?
 
+    @OptionGroup var server: EndpointOptions
+
     @OptionGroup var reading: AttentionOptions
 
     @Flag(name: .shortAndLong, help: "Show progress and timings although standard error is no terminal.")
@@ -29,6 +31,9 @@ struct GlobalOptions: ParsableArguments {
             throw ValidationError("--threads takes a number from 1 to 256.")
         }
         if let context, context < 64 { throw ValidationError("--context takes at least 64 tokens.") }
+        if model != nil, server.endpoint != nil {
+            throw ValidationError("--model and --endpoint exclude each other: name one of them.")
+        }
     }
 
     var resources: ShippedResources { ShippedResources() }
@@ -39,6 +44,12 @@ struct GlobalOptions: ParsableArguments {
         return EngineConfiguration(
             directories: directories, model: model, modelFolders: resources.folders(.models),
             threadCount: threads ?? 0, contextLimit: context, attention: reading.setting, keeps: keeps)
+    }
+
+    /// The library, with the model or server that these options name. Neither is opened before it is needed.
+    func engine(keeps: Bool = true) async throws -> Engine {
+        let source = try server.source(contextLimit: context, isVerbose: verbose)
+        return try await Engine(configuration(keeps: keeps), source: source)
     }
 
     var progress: ProgressLine { ProgressLine(isShown: Streams.errorIsTerminal || verbose) }

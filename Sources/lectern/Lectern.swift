@@ -37,6 +37,9 @@ struct Lectern: ParsableCommand {
             Streams.note(text)
             Foundation.exit(ExitCode.usage)
         }
-        Foundation.exit(CommandRun.run(command))
+        let code = CommandRun.run(command)
+        // What a model reads is written while it reads on, so little is left. Who stopped it needn't wait for that.
+        Engine.finishWriting(within: code == ExitCode.interrupted ? 0.1 : 30)
+        Foundation.exit(code)
     }
 }

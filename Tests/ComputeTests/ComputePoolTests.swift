@@ -25,6 +25,23 @@ import Testing
         #expect(sum.load(ordering: .relaxed) == 18_000)
     }
 
+    /// A stop leaves out the chunks that haven't begun, and only those of the work it was meant for.
+    @Test(arguments: [1, 2, 3])
+    func aStopLeavesOutWhatHasNotBegun(threads: Int) {
+        let pool = ComputePool(threadCount: threads)
+        let token = CancellationToken()
+        let stopping = pool.stopping(at: token)
+        let count = Atomic(0)
+        stopping.forEach(in: 0..<10_000, grain: 1) { _ in
+            if count.add(1, ordering: .relaxed).newValue == 5 { token.cancel() }
+        }
+        #expect((5...5 + threads).contains(count.load(ordering: .relaxed)))
+        stopping.forEach(in: 0..<100, grain: 1) { _ in count.add(1, ordering: .relaxed) }
+        #expect(count.load(ordering: .relaxed) <= 5 + threads)
+        pool.forEach(in: 0..<100, grain: 1) { _ in count.add(1, ordering: .relaxed) }
+        #expect(count.load(ordering: .relaxed) >= 105)
+    }
+
     @Test func aCancelledTokenThrows() {
         let token = CancellationToken()
         #expect(throws: Never.self) { try token.check() }

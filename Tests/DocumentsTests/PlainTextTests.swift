@@ -69,6 +69,27 @@ struct PlainTextTests {
         #expect(try await load(table).units.count == 3)
     }
 
+    @Test func spacesThatFillALineAreNoColumns() async throws {
+        let units = try await load(
+            """
+            The  shell  reads  its input from a file, from a string or from the
+            terminal.   It  breaks the input into words and operators, obeying the
+            rules of quoting.  These tokens are separated  by  metacharacters.   An
+            alias is then expanded.
+
+            -r     Read the contents of the history file and append them  to
+                   the list that is kept.  Nothing is written.
+            -j     Names of jobs, if job control is active.   May  also
+                   be written otherwise.
+            -w     Write the list.
+            """
+        ).units
+        #expect(units.count == 9)
+        #expect(units[1].hasPrefix("It  breaks") && units[1].hasSuffix("quoting."))
+        #expect(units[4].hasPrefix("-r     Read") && units[4].hasSuffix("kept."))
+        #expect(units.last == "-w     Write the list.")
+    }
+
     @Test func codeStaysTogether() async throws {
         let document = try await load(
             "Text before the code.\n\nint main() {\n    return 0;\n}\n\nText after it.\n")

@@ -46,6 +46,14 @@ struct RenderedTextTests {
         #expect(document.units == ["a | b", "One. Two. | Three."])
     }
 
+    @Test func aTableMayFollowALineOfText() async throws {
+        let text =
+            "Prices, **new**:\n| kind | price |\n|---|--:|\n| rye | 3 |\n| oats | 2 |\n|---|---|\n\n```\na\nb|c\n|-|\n```"
+        let document = try await DocumentImporter().load(bytes: Array(text.utf8), name: "a.md")
+        #expect(document.units.prefix(4) == ["Prices, new:", "kind | price", "rye | 3", "oats | 2"])
+        #expect(document.text.contains("a\nb|c\n|-|"))
+    }
+
     @Test func tablesThatArrangeAPageAreTakenApart() async throws {
         let html =
             "<table><tr><td><h2>Left</h2><p>One.</p></td><td><p>Two.</p><p>Three.</p></td></tr></table>"

@@ -32,6 +32,25 @@ struct SentenceUnitTests {
         try await expectUnits("⟦蠢啊蠢！！！⟧⟦痛啊痛！！！⟧⟦这是四年前的记录。⟧⟦你好吗？⟧⟦是的；⟧⟦我很好。⟧")
     }
 
+    @Test func curlyMarksCloseSentencesAsStraightOnesDo() async throws {
+        let units = try await load(
+            "“It was late.” She stayed. He said ‘go.’ “Why?” she asked. The dogs’ bowl. “Mr.” Roe, “J.” Doe (“No!”) Then…”"
+        ).units
+        #expect(
+            units == [
+                "“It was late.”", "She stayed.", "He said ‘go.’", "“Why?” she asked.", "The dogs’ bowl.",
+                "“Mr.” Roe, “J.” Doe (“No!”)", "Then…”",
+            ])
+    }
+
+    @Test func aSmallLetterGoesOnAfterAnExclamation() async throws {
+        let units = try await load(
+            "\"No, I won't!\" said Henry. But, alas! this heart was ice. Stop! Who goes?"
+        ).units
+        #expect(
+            units == ["\"No, I won't!\" said Henry.", "But, alas! this heart was ice.", "Stop!", "Who goes?"])
+    }
+
     @Test func mixedScriptsFollowBothRules() async throws {
         try await expectUnits("⟦This is English.⟧ ⟦这是中文。⟧⟦Mixed line。⟧⟦Another; semi；⟧⟦end⟧")
     }

@@ -80,8 +80,10 @@ struct CommandTests {
         let program = try Program()
         let report = try program.json("doctor")
         let checks = try #require(report["checks"] as? [[String: Any]])
-        for name in ["processor", "kernels", "OpenBLAS", "data", "library", "model", "pdftotext", "terminal"]
-        {
+        for name in [
+            "processor", "kernels", "OpenBLAS", "data", "library", "kept reading", "model", "pdftotext",
+            "terminal",
+        ] {
             #expect(checks.contains { $0["name"] as? String == name }, "\(name)")
         }
     }

@@ -126,9 +126,9 @@ struct ImportTests {
         #expect(refused.exitCode == 3)
         #expect(refused.errorText.contains("no text layer"))
         #expect(refused.errorText.contains("--ocr"))
-        let read = try program.json("docs", "add", path, "--ocr")
-        let warnings = (read["documents"] as? [[String: Any]])?.first?["warnings"] as? [String]
-        #expect(warnings?.contains { $0.contains("text recognition") } == true)
+        let read = try program.run("docs", "add", path, "--ocr")
+        #expect(read.exitCode == 0, "\(read.errorText)")
+        #expect(read.text.contains("image pages were read by text recognition"))
         #expect(try program.run("docs", "show", path, "--text").text.contains("lamp"))
     }
 }

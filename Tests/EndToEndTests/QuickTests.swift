@@ -12,7 +12,9 @@ struct QuickTests {
         let model = try #require(answer["model"] as? [String: Any])
         #expect(model["architecture"] as? String == "bert")
         #expect((model["name"] as? String)?.hasPrefix("lectern-reader") == true)
-        #expect(["whole", "retrieved"].contains((answer["context"] as? [String: Any])?["mode"] as? String))
+        #expect(
+            ["whole", "retrieved", "head"].contains((answer["context"] as? [String: Any])?["mode"] as? String)
+        )
         let statements = try #require(answer["statements"] as? [[String: Any]])
         if answer["refused"] as? Bool == true {
             #expect(statements.isEmpty)
@@ -49,7 +51,8 @@ struct QuickTests {
         #expect(report["questions"] as? Int == 11)
         #expect(report["context"] as? String == "8")
         let keys = [
-            "exact_match", "f1", "citation_recall", "citation_precision", "citation_f1", "refused_unanswerable",
+            "exact_match", "f1", "citation_recall", "citation_precision", "citation_f1",
+            "refused_unanswerable",
             "false_refusals",
         ]
         for key in keys {
@@ -67,9 +70,24 @@ struct QuickTests {
         let report = try program.json("eval", "squad-cite", file, "--context", "article", "--limit", "4")
         #expect(report["questions"] as? Int == 4)
         #expect(report["context"] as? String == "article")
-        #expect(report["search"] is [String: Any])
+        #expect((report["search"] as? [Any])?.count == 4)
         let table = try program.run("eval", "squad-cite", file, "--quick", "--limit", "4").text
         #expect(table.contains("citation F1, bm25-sentence"))
+    }
+
+    @Test func supportIsMeasuredOnClaims() throws {
+        let program = try Program()
+        let file = try program.file(
+            "claims.jsonl",
+            Data(
+                """
+                {"claim":"The lamp was lit in 1874.","evidence":["In 1874 the lamp was lit."],"label":"SUPPORTS"}
+                {"claim":"The lamp was lit in 1901.","evidence":["In 1874 the lamp was lit."],"label":"REFUTES"}
+                """.utf8))
+        let report = try program.json("eval", "support", file)
+        #expect(report["claims"] as? Int == 2 && report["supported"] as? Int == 1)
+        #expect(report["majority"] as? Double == 50)
+        #expect((report["calibration"] as? [Any])?.count == 10)
     }
 
     @Test func whatIsNoBenchmarkIsAnInputError() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Generation
 import Inference
 import LecternTesting
+import Synchronization
 import Testing
 import Tokenization
 
@@ -103,6 +104,80 @@ import Tokenization
         _ = try await Self.run(second, Self.request("the 4th ship"))
         await second.flushCache()
         #expect(try Self.files(folder).count == 1)
+    }
+
+    /// Only what a source is part of goes, from memory and from disk.
+    @Test func whatIsKeptOfASourceCanBeWiped() async throws {
+        let folder = try Fixture.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let generator = try await Self.open(folder)
+        var requests = [Self.request("the 4th ship"), Self.request("the 4th ship", sentences: 75)]
+        // The second text differs from its beginning on.
+        requests[1].messages[0].parts.insert(.text("Another harbour."), at: 0)
+        requests[0].sources = ["one"]
+        requests[1].sources = ["two", "three"]
+        var cached: [Int] = []
+        for request in requests {
+            cached.append(try await Self.run(generator, request).statistics.promptTokens / 512 * 512)
+        }
+        await generator.flushCache()
+        let kept = KVFolder(folder)
+        let counts = kept.byteCounts(of: ["one", "two", "three", "four"])
+        #expect(counts["four"] == nil && counts["two"] == counts["three"])
+        #expect(counts["one", default: 0] + counts["two", default: 0] == kept.byteCount)
+
+        #expect(await kept.remove(source: "three") == counts["two"])
+        await generator.forget(source: "three")
+        #expect(kept.byteCounts(of: ["one", "two"]) == ["one": counts["one", default: -1]])
+        #expect(try await Self.run(generator, requests[1]).statistics.cachedTokens == 0)
+        #expect(try await Self.run(Self.open(folder), requests[0]).statistics.cachedTokens == cached[0])
+        // What nobody gave a source goes with any.
+        requests[0].sources = []
+        requests[0].messages[0].parts.insert(.text("A third."), at: 0)
+        _ = try await Self.run(generator, requests[0])
+        await generator.flushCache()
+        #expect(await kept.remove(source: "four") > 0)
+        #expect(kept.byteCounts(of: ["one"]) == ["one": counts["one", default: -1]])
+    }
+
+    /// Only old ones: another process may be writing.
+    @Test func filesOfKilledWritersGoWhenTheFolderIsOpened() async throws {
+        let folder = try Fixture.temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let old = folder.appending(path: ".old.tmp")
+        let new = folder.appending(path: ".new.tmp")
+        for url in [old, new] { try Data([1, 2, 3]).write(to: url) }
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: old.path)
+        await (try Self.open(folder)).flushCache()
+        #expect(!FileManager.default.fileExists(atPath: old.path))
+        #expect(FileManager.default.fileExists(atPath: new.path))
+    }
+
+    /// Someone who waits doesn't wait for work in the background, and neither changes the other's words.
+    @Test func foregroundGoesFirst() async throws {
+        let generator = try await Self.open()
+        var long = Self.request("the 4th ship", sentences: 250)
+        let short = Self.request("the 9th ship", sentences: 8)
+        let expected = try await [Self.run(Self.open(), long).text, Self.run(Self.open(), short).text]
+        long.urgency = .background
+        let request = long
+        let done = Atomic(0)
+        let (begun, beginning) = AsyncStream<Void>.makeStream()
+        let background = Task {
+            var text = ""
+            for try await event in generator.generate(request) {
+                if case .prefill(let read, _, _) = event, read > 0 { beginning.finish() }
+                if case .text(let more, _) = event { text += more }
+            }
+            done.add(1, ordering: .sequentiallyConsistent)
+            return text
+        }
+        for await _ in begun {}
+        let answer = try await Self.run(generator, short)
+        #expect(done.load(ordering: .sequentiallyConsistent) == 0)
+        #expect(answer.text == expected[1])
+        #expect(try await background.value == expected[0])
     }
 
     /// With sampled chunks too: a prefix from disk or memory gives what reading anew gives.

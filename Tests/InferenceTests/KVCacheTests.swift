@@ -1,4 +1,5 @@
 import Compute
+import Foundation
 import Inference
 import LecternTesting
 import Testing
@@ -46,6 +47,39 @@ import Tokenization
         _ = try model.logits(Array(tokens[..<30]), chunk: 30, cache: cache)
         let expected = try model.logits(tokens, chunk: 150)
         #expect(try model.logits(Array(tokens[90...]), chunk: 9, cache: second) == Array(expected[90...]))
+    }
+
+    /// Wherever a stop comes, the cache is as it was, and goes on as if nothing had been.
+    @Test func aStoppedPassLeavesTheCacheAsItWas() throws {
+        let whole = try model.logits(tokens, chunk: 150)
+        let cache = KVCache(model.spec, type: .f32)
+        _ = try model.logits(Array(tokens[..<70]), chunk: 70, cache: cache)
+        let scratch = ForwardScratch(model.spec, rows: 80)
+        var stops = 0
+        for delay in 0..<12 {
+            let token = CancellationToken()
+            if delay == 0 {
+                token.cancel()
+            } else {
+                let thread = Thread {
+                    for _ in 0..<delay * 40 { sched_yield() }
+                    token.cancel()
+                }
+                thread.start()
+            }
+            var counts = AttentionCounts()
+            do {
+                _ = try model.forward(
+                    tokens[70...], cache: cache, scratch: scratch, counts: &counts, cancellation: token)
+                #expect(cache.count == 150)
+                cache.truncate(to: 70)
+            } catch is CancellationError {
+                stops += 1
+                #expect(cache.count == 70)
+            }
+        }
+        #expect(stops >= 1)
+        #expect(try model.logits(Array(tokens[70...]), chunk: 40, cache: cache) == Array(whole[70...]))
     }
 
     @Test func theLongestHeldPrefixIsReused() throws {

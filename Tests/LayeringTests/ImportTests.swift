@@ -9,6 +9,7 @@ struct ImportTests {
     private static let allowed: [String: Set<String>] = [
         "Compute": ["CKernels", "COpenBLAS"],
         "Generation": [],
+        "Remote": ["Generation", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"],
         "Documents": ["CArchive", "CXML", "CMarkdown", "Crypto"],
         "TerminalUI": ["CNcurses"],
         "ModelFormats": ["Compute"],
@@ -25,7 +26,8 @@ struct ImportTests {
             "TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines", "Preferences", "TOMLKit",
         ],
         "lectern": [
-            "Workbench", "TerminalUI", "LecternEngine", "Generation", "Documents", "Pipelines", "Preferences",
+            "Workbench", "TerminalUI", "LecternEngine", "Remote", "Generation", "Documents", "Pipelines",
+            "Preferences",
             "ArgumentParser",
         ],
     ]

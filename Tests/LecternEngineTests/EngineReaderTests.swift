@@ -13,11 +13,7 @@ struct EngineReaderTests {
         """
 
     /// Finds the first year of a sentence.
-    private static let years = ScriptedReader(judgement: { pair in
-        pair.snippet.contains("1874")
-            ? SupportReading(full: 0.9, partial: 0.05, none: 0.05)
-            : SupportReading(full: 0, partial: 0, none: 1)
-    }) { _, sentence in
+    private static let years = ScriptedReader { _, sentence in
         guard let found = sentence.range(of: "18[0-9]{2}", options: .regularExpression) else {
             return SentenceReading(relevance: -2, answer: nil)
         }
@@ -132,11 +128,12 @@ struct EngineReaderTests {
             #expect(quick.questions == 11 && quick.answerable == 9 && quick.unanswerable == 2)
             // The year is the answer to one question, and 1893 stands nowhere else.
             #expect(abs(quick.exactMatch - 100.0 / 9) < 1e-9)
-            #expect(quick.model == "scripted reader" && quick.context == "8" && quick.search == nil)
+            #expect(quick.model == "scripted reader" && quick.context == "8" && quick.searches.isEmpty)
             let generated = try await report(SquadCiteOptions(contextSentences: nil))
             #expect(generated.model == GeneratorProfile.scripted.name && generated.context == "article")
             #expect(generated.falseRefusals == 0)
-            #expect(generated.search != nil)
+            #expect(generated.searches.map(\.way) == ["words", "meaning", "both", "words"])
+            #expect(generated.searches.map(\.ranked) == [0, 0, 0, 24])
         }
     }
 

@@ -195,6 +195,66 @@ struct AnswerPipelineTests {
         #expect(answer.statements.map(\.text) == ["The crane"])
         #expect(answer.statements[0].isCut)
     }
+
+    // MARK: What fails in the middle
+
+    /// Writes something, then fails.
+    private struct Failing: TextGenerator {
+        struct Lost: LocalizedError {
+            var errorDescription: String? { "The line went dead." }
+            var recoverySuggestion: String? { "Dial again." }
+        }
+
+        let profile: GeneratorProfile
+        let text: String
+
+        func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
+            let source = EventStream<GenerationEvent>.Source()
+            source.send(.text(text, tokens: 7))
+            source.finish(throwing: Lost())
+            return EventStream(source)
+        }
+
+        func tokenCount(of messages: [ChatMessage]) async throws -> Int { messages.count }
+        func tokenCount(of text: String) async throws -> Int { 1 }
+    }
+
+    private func lose(_ text: String, keepsPartial: Bool) async throws -> CitedAnswer {
+        try await AnswerPipeline(Failing(profile: profile(context: 8192), text: text)).answer(
+            "What?", from: [source(Self.facts)], after: [], fit: .retrieve, sampling: .greedy,
+            stop: StopSignal(),
+            keepsPartial: keepsPartial
+        ) { _ in }
+    }
+
+    @Test func whatWasWrittenBeforeAFailureIsKeptAndSaysSo() async throws {
+        let text = "<statement> The crane.<cite>[3-3]</cite></statement><statement> It was"
+        let answer = try await lose(text, keepsPartial: true)
+        #expect(answer.statements.map(\.text) == ["The crane.", "It was"])
+        #expect(answer.statements.map(\.isCut) == [false, true])
+        #expect(answer.citations.map(\.span.sentences) == [3...3])
+        #expect(answer.finish == .lost)
+        #expect(answer.failure == AnswerFailure(message: "The line went dead.", hint: "Dial again."))
+        #expect(answer.statistics.generatedTokens == 7)
+        #expect(
+            AnswerText.footnoted(answer, documents: [Self.facts]).contains("(cut: the answer was lost here)"))
+        let stored = try JSONDecoder().decode(CitedAnswer.self, from: try JSONEncoder().encode(answer))
+        #expect(stored == answer)
+    }
+
+    @Test func aFailureWithoutAWordIsAnError() async throws {
+        await #expect(throws: Failing.Lost.self) { try await lose(" \n", keepsPartial: true) }
+        await #expect(throws: Failing.Lost.self) { try await lose("Half", keepsPartial: false) }
+    }
+
+    @Test func aServerThatReadLessIsNamedInTheAnswer() async throws {
+        var answer = try await lose("Half", keepsPartial: true)
+        #expect(answer.readingWarning == nil)
+        answer.statistics.promptTokens = 16_387
+        answer.statistics.expectedPromptTokens = 160_689
+        let text = AnswerText.footnoted(answer, documents: [Self.facts])
+        #expect(text.contains("! the server read 16,387 of about 160,689 tokens"))
+    }
 }
 
 /// Writes half a statement, is stopped, and says so: what a real generator does at its next look.

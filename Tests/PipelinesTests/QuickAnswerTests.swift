@@ -88,6 +88,15 @@ struct QuickAnswerTests {
         #expect(answer.context.windows.map(\.document) == [Self.lock.id, other.id])
     }
 
+    @Test func withoutASharedWordTheBeginningIsRead() async throws {
+        let document = Document.sample((0..<900).map { "Ordinary sentence number \($0) about the weather." })
+        let answer = try await answer("Warum?", about: [document]).answer
+        #expect(answer.context.mode == .head && answer.isRefusal)
+        #expect(answer.context.windows.first?.sentences.lowerBound == 0)
+        #expect((1..<900).contains(answer.context.sentences))
+        #expect(answer.searchHits.count == 3)
+    }
+
     @Test func anEmptyDocumentIsNoDocument() async throws {
         await #expect(throws: PipelineError.emptyDocument(title: "sample")) {
             try await answer(about: [Document.sample([])])

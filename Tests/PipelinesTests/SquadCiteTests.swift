@@ -134,12 +134,11 @@ struct SquadCiteTests {
         tally.add(item(["red"], gold: [2]), outcome("blue", [1]), baseline: [1])
         tally.add(item([], gold: []), outcome("", [], refused: true), baseline: [0])
         tally.add(item([], gold: []), outcome("red", [0]), baseline: [0])
-        tally.add(rank: 0)
-        tally.add(rank: 2)
-        tally.add(rank: nil)
-        tally.add(rank: 9)
+        for ranks in [[0, nil], [2, 0], [nil, 0], [9, 1]] { tally.add(ranks: ranks) }
         let report = tally.report(
-            model: "m", options: SquadCiteOptions(contextSentences: nil), search: .byWords, seconds: 1)
+            model: "m", options: SquadCiteOptions(contextSentences: nil),
+            searches: [.byWords, PassageSearch(.both)],
+            seconds: 1)
         func same(_ value: Double?, _ expected: Double) -> Bool {
             value.map { abs($0 - expected) < 1e-9 } ?? false
         }
@@ -156,8 +155,10 @@ struct SquadCiteTests {
         #expect(report.withRefusals.questions == 4)
         #expect(same(report.withRefusals.exactMatch, 25))
         #expect(same(report.baselineCitationF1, 50))
-        let search = try #require(report.search)
+        #expect(report.searches.map(\.way) == ["words", "both"])
+        let search = try #require(report.searches.first)
         #expect(same(search.first, 25) && same(search.among3, 50) && same(search.among20, 75))
+        #expect(same(report.searches.last?.first, 50))
     }
 
     @Test func theBaselineIsTheBestSentenceByItsWords() throws {

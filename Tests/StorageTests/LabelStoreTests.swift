@@ -1,6 +1,9 @@
+import Documents
 import Foundation
 import GRDB
+import Generation
 import LecternTesting
+import Pipelines
 import Preferences
 import Testing
 
@@ -104,6 +107,41 @@ struct LabelStoreTests {
             other.set = LabelSet(name: "other", seed: 1, createdAt: 0)
             #expect(try await store.add(other) == nil)
             #expect(try await store.labelSetNames() == ["set"])
+        }
+    }
+
+    @Test func candidatesHaveTheNewestRewardOfTheirOwnAnswerOnly() async throws {
+        try await withStore { store, _ in
+            let set = try await store.startCandidates(
+                to: "Q?", about: [DocumentID(rawValue: "d")], fit: .retrieve, sampling: .greedy, wanted: 2)
+            let answer = CitedAnswer(
+                question: "Q?", statements: [Statement(text: "Yes.")], raw: "<statement>Yes.",
+                parse: ParseReport(isStrict: true, repairs: 0),
+                context: ContextSummary(
+                    sentences: 1, documentSentences: 1, tokens: 1, mode: .whole, windows: [], earlierTurns: 0),
+                model: .scripted, sampling: .greedy, statistics: GenerationStatistics(), finish: .stop)
+            let candidate = try await store.append(answer, place: 0, to: set.id)
+            let conversation = try await store.startConversation(about: [DocumentID(rawValue: "d")])
+            _ = try await store.append(answer, to: conversation)
+            #expect(try await store.answers().map(\.source.sourceName) == ["turn:1", "candidate:1"])
+            for score in [2.0, 8.0] {
+                let breakdown = RewardBreakdown(
+                    judge: "measured", version: 1,
+                    dimensions: [
+                        DimensionResult(.faithfulness, .scored(score)),
+                        DimensionResult(.completeness, .scored(score - 1)),
+                    ])
+                _ = try await store.save(breakdown, of: .candidate(candidate.id))
+            }
+            func label(_ source: String, _ markup: String) -> LabelCandidate {
+                LabelCandidate(source: source, text: "", markup: markup, plain: "", citations: [], model: "")
+            }
+            let found = try await store.rewards(of: [
+                label("candidate:1", answer.raw), label("turn:1", answer.raw), label("elsewhere", answer.raw),
+            ])
+            #expect(found == ["candidate:1": [.faithfulness: 8, .completeness: 7, .overall: 7.5]])
+            // Another library's candidate of that name is another answer.
+            #expect(try await store.rewards(of: [label("candidate:1", "No.")]).isEmpty)
         }
     }
 }

@@ -3,7 +3,6 @@ import Foundation
 import Generation
 import LecternTesting
 import Pipelines
-import Preferences
 import Testing
 
 @testable import Storage
@@ -88,34 +87,6 @@ struct RewardStoreTests {
             try await reopened.override(fact: 0, of: reward.id, with: nil)
             kept = try #require(try await reopened.rewards(of: .answer(turn)).first)
             #expect(kept.overrides.isEmpty)
-        }
-    }
-
-    @Test func candidatesCanBeLabelledAndBringTheirRewards() async throws {
-        try await withStore { store, _ in
-            let set = try await store.startCandidates(
-                to: "Why?", about: [DocumentID(rawValue: "d")], fit: .whole, sampling: .greedy, wanted: 2)
-            var ids: [CandidateID] = []
-            for place in 0..<2 {
-                ids.append(
-                    try await store.append(Self.answer(seed: UInt64(place)), place: place, to: set.id).id)
-            }
-            #expect(try await store.answers().map(\.subject) == ids.map(RewardSubject.candidate))
-            let item = LabelItem(
-                id: "i", question: "Why?", documents: ["d"],
-                candidates: ids.enumerated().map { place, id in
-                    LabelCandidate(
-                        source: "candidate:\(id.rawValue)", text: "So \(place).", markup: "",
-                        plain: "So \(place).",
-                        citations: [], model: "m")
-                })
-            let labels = LabelSet(name: "s", seed: 1, createdAt: 0)
-            _ = try await store.add(LabelledSet(set: labels, items: [item], ledger: LabelLedger()))
-            #expect(try await store.labelledSet(named: "s")?.items.first?.candidates[0].rewards == [:])
-            _ = try await store.save(Self.reward(3), of: .candidate(ids[0]))
-            let candidates = try #require(try await store.labelledSet(named: "s")?.items.first?.candidates)
-            #expect(candidates[0].rewards == [.faithfulness: 3, .overall: 3])
-            #expect(candidates[1].rewards == [:])
         }
     }
 }

@@ -6,7 +6,7 @@ import Tokenization
 
 /// A small tokenizer of one family and what the reference library makes of texts with it.
 struct TokenizerFixture: CustomStringConvertible {
-    static let names = ["qwen2", "llama-bpe", "gpt-2", "smollm", "lectern"]
+    static let names = ["qwen2", "llama-bpe", "gpt-2", "smollm", "tekken", "lectern"]
 
     struct Chat: Decodable {
         let format: String

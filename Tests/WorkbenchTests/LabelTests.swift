@@ -5,7 +5,8 @@ import Testing
 
 @testable import Workbench
 
-/// The Label screen, driven by keys. `write` plays the disk: what the screen asks to be written comes back as written.
+/// The Label screen, driven by keys. `write` plays the disk: what the screen asks to be written comes back as
+/// written.
 struct LabelTests {
     /// Two answers about the harbour, or three.
     private static func item(_ number: Int, candidates: Int = 2) -> LabelItem {
@@ -224,7 +225,7 @@ struct LabelTests {
         #expect(!stage.text.contains("sample-0b") && !stage.text.contains("language model"))
         #expect(stage.text.contains("█████") && stage.text.contains("1 covered"))
         press("R", &stage)
-        #expect(stage.text.contains("sample-0b") && stage.text.contains("reward 7.0"))
+        #expect(stage.text.contains("sample-0b") && stage.text.contains("7.0"))
         #expect(stage.text.contains("not blind"))
         press("5a", &stage)
         #expect(record(stage, 0)?.isBlind == false)

@@ -283,7 +283,8 @@ struct ReaderTests {
         stage.send(
             .opened(
                 OpenedDocument(
-                    document: .harbour, summary: .harbour, conversation: nil, turns: [.freight], isStale: true)))
+                    document: .harbour, summary: .harbour, conversation: nil, turns: [.freight], isStale: true
+                )))
         #expect(stage.text.contains("before the file changed"))
         stage.press("i")
         #expect(!stage.state.isWriting)
@@ -300,5 +301,25 @@ struct ReaderTests {
         for scalar in stage.text.unicodeScalars where scalar != "\n" {
             #expect(scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar.value != 0x202E)
         }
+    }
+
+    @Test func anAnswerThatWasLostShowsWhatCameAndWhatToDo() {
+        var stored = ConversationTurn.freight
+        stored.answer.finish = .lost
+        stored.answer.failure = AnswerFailure(message: "The connection ended.", hint: "See the server's log.")
+        let content = AnswerContent([Turn(stored)], selected: nil, glyphs: .unicode)
+        #expect(content.text.contains("Freight fell 11% to 1.42 million tonnes in 1998. [1]"))
+        #expect(
+            content.text.contains(
+                "The connection ended.\nSee the server's log.\nwhat came is kept   r asks again"))
+        #expect(!content.text.contains("! the server read"))
+    }
+
+    @Test func aServerThatReadLessIsNamedBelowTheAnswer() {
+        var stored = ConversationTurn.freight
+        stored.answer.statistics.promptTokens = 16_387
+        stored.answer.statistics.expectedPromptTokens = 160_689
+        let content = AnswerContent([Turn(stored)], selected: nil, glyphs: .unicode)
+        #expect(content.text.contains("! the server read 16,387 of about 160,689 tokens"))
     }
 }

@@ -71,6 +71,9 @@ void lk_multiply_exactly(int level, float *out, size_t stride, const void *panel
 /* Bytes of scratch, 64-byte aligned, for lk_multiply_exactly. */
 size_t lk_exact_scratch(size_t columns);
 
+/* Byte products as fast as this level can do them, without weights to read: the operations of `rounds` rounds. */
+size_t lk_peak(int level, size_t rounds);
+
 /* c: (rows, 16 * vectors) = a: (rows, depth) * b, where b[k][16 v + i] is at k * b_step + v * b_vector + i. `adds`
  * adds to c. b is of a float type. */
 void lk_float_product(int level, float *c, size_t c_stride, const float *a, size_t a_stride, const void *b, size_t b_vector,

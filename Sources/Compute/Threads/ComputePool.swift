@@ -13,7 +13,11 @@ package final class ComputePool: Sendable {
     package let level: KernelLevel
     /// How products with block types take their activations.
     package let precision: Precision
+    /// Chunks that haven't begun when it is cancelled are left out.
+    private let cancellation: CancellationToken?
     private let crew: Crew
+    /// The pool whose threads these are; nil: they are its own.
+    private let owner: ComputePool?
 
     package enum Precision: Sendable {
         /// In signed bytes with a scale for 32: what llama.cpp does too, and fast.
@@ -34,9 +38,23 @@ package final class ComputePool: Sendable {
         self.threadCount =
             threadCount > 0 ? threadCount : max(1, ProcessInfo.processInfo.activeProcessorCount)
         crew = Crew(workerCount: self.threadCount - 1)
+        cancellation = nil
+        owner = nil
     }
 
-    deinit { crew.stop() }
+    private init(_ owner: ComputePool, cancellation: CancellationToken) {
+        (threadCount, level, precision, crew) = (owner.threadCount, owner.level, owner.precision, owner.crew)
+        self.cancellation = cancellation
+        self.owner = owner
+    }
+
+    deinit { if owner == nil { crew.stop() } }
+
+    /// The same threads for work that ends soon after `cancellation`: chunks that haven't begun by then are left out,
+    /// and whoever asked looks at the token before it uses a result.
+    package func stopping(at cancellation: CancellationToken) -> ComputePool {
+        ComputePool(self, cancellation: cancellation)
+    }
 
     /// Calls `body` with disjoint sub-ranges of at most `grain` that together are `range`; returns when all are done.
     package func forEach(in range: Range<Int>, grain: Int, _ body: @escaping @Sendable (Range<Int>) -> Void) {
@@ -48,7 +66,10 @@ package final class ComputePool: Sendable {
         in range: Range<Int>, grain: Int, scratchBytes: Int, _ body: @escaping Body
     ) {
         guard !range.isEmpty else { return }
-        crew.run(Job(range: range, grain: max(1, grain), scratchBytes: scratchBytes, body: body))
+        crew.run(
+            Job(
+                range: range, grain: max(1, grain), scratchBytes: scratchBytes, cancellation: cancellation,
+                body: body))
     }
 }
 
@@ -56,11 +77,13 @@ private struct Job {
     let range: Range<Int>
     let grain: Int
     let scratchBytes: Int
+    let cancellation: CancellationToken?
     let body: ComputePool.Body
 
     var chunkCount: Int { (range.count + grain - 1) / grain }
 
     func run(_ chunk: Int, _ scratch: UnsafeMutableRawPointer) {
+        if let cancellation, cancellation.isCancelled { return }
         let start = range.lowerBound + chunk * grain
         body(start..<min(start + grain, range.upperBound), scratch)
     }

@@ -10,7 +10,8 @@ extension DocumentFormat {
             let decoded = TextDecoding(source.bytes, wanted: context.options.encoding)
             try BinaryContent.refuse(decoded, source)
             let (frontMatter, body) = MarkdownContent.frontMatter(of: decoded.text)
-            let html = try MarkdownContent.html(of: MarkdownContent.withPlainNotes(body), source, context)
+            let prepared = MarkdownContent.withTablesApart(MarkdownContent.withPlainNotes(body))
+            let html = try MarkdownContent.html(of: prepared, source, context)
             var extracted = try HTMLContent.render(html, source, context)
             extracted.warnings = decoded.warnings + extracted.warnings
             extracted.metadata["encoding"] = decoded.encoding.name

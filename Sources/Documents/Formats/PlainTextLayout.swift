@@ -61,10 +61,10 @@ struct PlainTextLayout {
         }
         var start = run.lowerBound
         for number in run.dropFirst() where startsBlock(number, in: run, blockStart: start) {
-            addBlock(start..<number, kind(of: start))
+            addBlock(start..<number, kind(of: start..<number))
             start = number
         }
-        addBlock(start..<run.upperBound, kind(of: start))
+        addBlock(start..<run.upperBound, kind(of: start..<run.upperBound))
     }
 
     private mutating func addBlock(_ lineNumbers: Range<Int>, _ kind: ExtractedText.Block.Kind) {
@@ -74,9 +74,11 @@ struct PlainTextLayout {
         blocks.append(ExtractedText.Block(range: range, kind: kind))
     }
 
-    private func kind(of number: Int) -> ExtractedText.Block.Kind {
-        if marker(of: lines[number]) != nil { return .listItem }
-        return lines[number].isTabular ? .tableRow : .paragraph
+    private func kind(of block: Range<Int>) -> ExtractedText.Block.Kind {
+        let first = lines[block.lowerBound]
+        if marker(of: first) != nil { return .listItem }
+        // A term with what it means, which takes several lines, is text.
+        return first.isTabular && (first.secondColumn == nil || block.count == 1) ? .tableRow : .paragraph
     }
 
     /// Whether line `number` begins a block of its own within its run.
@@ -86,6 +88,12 @@ struct PlainTextLayout {
         // Rules and underlines stay with what they belong to.
         if !line.hasWord || !previous.hasWord { return false }
         guard let wrapWidth else { return true }
+        // What stands beside a term goes on below itself.
+        if let column = lines[blockStart].secondColumn, line.indent == column, !line.isTabular,
+            number == blockStart + 1 || previous.indent == column
+        {
+            return marker(of: line) == .bullet
+        }
         if previous.isTabular || line.isTabular || line.indent > wrapWidth / 2 { return true }
         if let mark = marker(of: line) {
             if mark == .bullet || marker(of: lines[blockStart]) != nil || line.indent != previous.indent {

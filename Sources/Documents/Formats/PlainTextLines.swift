@@ -11,8 +11,10 @@ struct PlainTextLine {
     /// From 0; a form feed starts the next.
     let page: Int
     /// A run of three spaces or a tab between words, dot leaders, or box drawing: columns that must not be
-    /// joined.
+    /// joined. The spaces that fill a justified line are none.
     let isTabular: Bool
+    /// Where the second of two columns begins; nil where there aren't two.
+    let secondColumn: Int?
     /// Whether it holds a letter or a digit.
     let hasWord: Bool
 
@@ -49,6 +51,7 @@ struct PlainTextLine {
         indent = column
         var firstWord: Int?
         var spaces = 0
+        var gaps = WordGaps()
         var dots = 0
         var tabular = false
         var word = false
@@ -57,9 +60,10 @@ struct PlainTextLine {
             if scalar == " " || scalar == "\t" {
                 firstWord = firstWord ?? column - indent
                 spaces += scalar == "\t" ? 3 : 1
-                if spaces >= 3 { tabular = true }
             } else {
+                if spaces > 0, firstWord != nil { gaps.add(spaces, before: column) }
                 spaces = 0
+                gaps.pass(scalar)
             }
             // Dot leaders, with spaces between the dots or without.
             dots = scalar == "." ? dots + 1 : scalar == " " && dots > 0 ? dots : 0
@@ -70,8 +74,47 @@ struct PlainTextLine {
         }
         width = column
         firstWordWidth = firstWord ?? column - indent
-        isTabular = tabular
+        isTabular = tabular || gaps.areColumns
+        secondColumn = gaps.areColumns && !tabular && gaps.wideCount == 1 ? gaps.columnAfterWide : nil
         hasWord = word
+    }
+}
+
+/// The spaces between the words of a line.
+private struct WordGaps {
+    private(set) var wideCount = 0
+    /// Where the text after the last wide gap begins.
+    private(set) var columnAfterWide = 0
+    private var count = 0
+    private var narrowest = Int.max
+    private var widest = 0
+    private var widestAfterSentence = 0
+    private var last: (before: Unicode.Scalar, scalar: Unicode.Scalar) = (" ", " ")
+
+    mutating func pass(_ scalar: Unicode.Scalar) { last = (last.scalar, scalar) }
+
+    mutating func add(_ spaces: Int, before column: Int) {
+        let endsSentence =
+            ".!?".unicodeScalars.contains(last.scalar) && (last.before.isPunktLetter || last.before == ")")
+        // What stands in the last of the columns may be filled to the edge.
+        if spaces >= 3, !(endsSentence && spaces <= 4 && wideCount > 0) {
+            wideCount += 1
+            columnAfterWide = column
+        }
+        if endsSentence {
+            widestAfterSentence = max(widestAfterSentence, spaces)
+        } else {
+            count += 1
+            narrowest = min(narrowest, spaces)
+            widest = max(widest, spaces)
+        }
+    }
+
+    /// Gaps of three and more stand between columns, except where a line was filled to the right edge: there they
+    /// are all alike, and only those after a sentence are wider.
+    var areColumns: Bool {
+        let isJustified = count >= 3 && narrowest == 1 && widest <= 2 && widestAfterSentence <= 4
+        return wideCount > 0 && !isJustified
     }
 }
 

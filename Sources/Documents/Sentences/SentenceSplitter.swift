@@ -74,7 +74,9 @@ package enum SentenceSplitter {
                 block.kind.isOneUnit
                 ? [whole]
                 : UnitMending.mended(
-                    ReferenceCut.fullWidthCut(punkt.sentences(in: whole, stopWhen: shouldStop), of: bytes),
+                    QuotedEnds.cut(
+                        ReferenceCut.fullWidthCut(
+                            punkt.sentences(in: whole, stopWhen: shouldStop), of: bytes), of: bytes),
                     of: bytes)
             for piece in pieces {
                 for unit in LongUnits.cut(piece, of: bytes) {

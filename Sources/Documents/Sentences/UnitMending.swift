@@ -14,6 +14,7 @@ enum UnitMending {
             guard !rest.isEmpty else { continue }
             if let last = units.last,
                 !hasWord(rest, of: bytes) || isMarker(last, of: bytes, isFirst: units.count == 1)
+                    || goesOn(last, in: rest, of: bytes)
             {
                 units[units.count - 1] = last.lowerBound..<rest.upperBound
             } else {
@@ -28,6 +29,15 @@ enum UnitMending {
         return units
     }
 
+    /// Whether a small letter follows an exclamation or question mark: `“No!” said Henry.`
+    private static func goesOn(_ unit: Range<Int>, in next: Range<Int>, of bytes: [UInt8]) -> Bool {
+        guard bytes.scalar(at: next.lowerBound).scalar.letterCase == .lower else { return false }
+        let end = String(decoding: bytes[unit].suffix(16), as: UTF8.self).unicodeScalars
+        let mark = end.last { !quotesAndBrackets.contains($0) }
+        return mark == "!" || mark == "?"
+    }
+
+    private static let quotesAndBrackets = Set("\"'”’»)]}".unicodeScalars)
     private static let closingMarks = Set("”’」』）】》〉〕］｝)]}。；！？!?.…".unicodeScalars)
 
     private static func closingMarksEnd(in range: Range<Int>, of bytes: [UInt8]) -> Int {

@@ -6,6 +6,14 @@ import Synchronization
 package enum AttentionRunner {
     /// Query rows (positions times heads of a group) that are worked on together.
     static let rowsPerUnit = 96
+    /// Rows that the AVX-512 kernel holds in registers; a unit of a multiple of them leaves no slow rest.
+    private static let rowsPerTile = 6
+
+    /// As many tokens as give about `rowsPerUnit` rows with `group` heads each.
+    static func tokensPerUnit(group: Int) -> Int {
+        let most = max(1, rowsPerUnit / group)
+        return (1...most).last { $0 * group % rowsPerTile == 0 } ?? most
+    }
 
     /// - Parameters:
     ///   - queries: (tokens × heads·dimension), rotated; row t is at position `start + t`.
@@ -61,7 +69,7 @@ struct AttentionJob: @unchecked Sendable {
 
     /// Units are a KV head and some tokens; the heads of its group share keys and values.
     func run(on pool: ComputePool) {
-        let tokensPerUnit = max(1, AttentionRunner.rowsPerUnit / group)
+        let tokensPerUnit = AttentionRunner.tokensPerUnit(group: group)
         let blocks = (rows + tokensPerUnit - 1) / tokensPerUnit
         let memory = UnitMemory(rows: min(tokensPerUnit, rows) * group, dimension: dimension)
         pool.forEach(in: 0..<blocks * spec.kvHeadCount, grain: 1, scratchBytes: memory.byteCount) {

@@ -1,4 +1,5 @@
 import CKernels
+import Compute
 import Crypto
 package import Foundation
 import ModelFormats
@@ -14,12 +15,11 @@ import Tokenization
 /// the owner may read them.
 // Sound because: constants and locked state only; files are written on one queue.
 package final class KVStore: @unchecked Sendable {
-    private let folder: URL
+    private let folder: KVFolder
     private let byteLimit: Int
     private let root: SHA256Digest
     private let spec: ModelSpec
     private let layout: KVLayout
-    private let queue = DispatchQueue(label: "lectern.kv-store", qos: .utility)
     private let failures = Mutex(0)
 
     static let chunkPages = ReadPlan.chunkLength / KVPage.positions
@@ -32,7 +32,7 @@ package final class KVStore: @unchecked Sendable {
         folder: URL, byteLimit: Int, modelDigest: String, spec: ModelSpec, type: KVType,
         attention: AttentionPolicy
     ) throws {
-        self.folder = folder
+        self.folder = KVFolder(folder)
         self.byteLimit = byteLimit
         self.spec = spec
         layout = KVLayout(spec, type: type)
@@ -49,14 +49,17 @@ package final class KVStore: @unchecked Sendable {
         root = SHA256.hash(data: Data(settings.utf8))
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        makeRoom()
     }
 
     /// A cache of the longest prefix of `tokens` that is kept, in whole chunks up to `limit`.
-    func load(_ tokens: [TokenID], upTo limit: Int) -> KVCache? {
+    func load(
+        _ tokens: [TokenID], upTo limit: Int, cancellation: CancellationToken = CancellationToken()
+    ) -> KVCache? {
         var pages = [[KVPage]](repeating: [], count: spec.layerCount)
         var names: [URL] = []
         for chunk in chunks(of: tokens, upTo: limit) {
-            guard let file = read(chunk) else { break }
+            guard !cancellation.isCancelled, let file = read(chunk) else { break }
             names.append(chunk.url)
             for layer in 0..<spec.layerCount {
                 for page in 0..<Self.chunkPages {
@@ -68,13 +71,16 @@ package final class KVStore: @unchecked Sendable {
         }
         guard !names.isEmpty else { return nil }
         // The first chunk last, so that no chunk outlives what it goes on from.
-        queue.async { [names] in for name in names.reversed() { Self.touch(name) } }
+        KVFolder.queue.async { [names] in for name in names.reversed() { Self.touch(name) } }
         return KVCache(spec, type: layout.type, pages: pages)
     }
 
     /// Keeps the whole chunks of `tokens` up to `limit` that aren't there yet. Returns at once; a failed write is a
     /// chunk that isn't kept.
-    func keep(_ tokens: [TokenID], _ cache: KVCache, upTo limit: Int) {
+    ///
+    /// - Parameter sources: names of what the tokens are from.
+    func keep(_ tokens: [TokenID], _ cache: KVCache, upTo limit: Int, sources: [String] = []) {
+        let sources = sources.prefix(KVHeader.mostSources).map(KVHeader.digest(ofSource:))
         let held = Array(tokens.prefix(cache.count))
         for chunk in chunks(of: held, upTo: limit)
         where !FileManager.default.fileExists(atPath: chunk.url.path) {
@@ -82,17 +88,19 @@ package final class KVStore: @unchecked Sendable {
             let pages = (0..<spec.layerCount).map {
                 Array(cache.pages(of: $0)[first..<first + Self.chunkPages])
             }
-            queue.async { [self] in
-                if !write(chunk, pages) { failures.withLock { $0 += 1 } }
+            KVFolder.queue.async { [self] in
+                if !write(chunk, pages, sources) { failures.withLock { $0 += 1 } }
             }
         }
     }
 
     /// Waits for all writes, then makes room. For tests, and before the process ends.
     package func flush() {
-        queue.sync {}
-        queue.sync { makeRoom() }
+        KVFolder.queue.sync { folder.makeRoom(byteLimit: byteLimit) }
     }
+
+    /// Lets the least recently used chunks go once all writes are done. Returns at once.
+    func makeRoom() { KVFolder.queue.async { [folder, byteLimit] in folder.makeRoom(byteLimit: byteLimit) } }
 
     package var failureCount: Int { failures.withLock { $0 } }
 
@@ -116,49 +124,53 @@ package final class KVStore: @unchecked Sendable {
             part.withUnsafeBytes { hash.update(bufferPointer: $0) }
             let key = Array(hash.finalize())
             defer { previous = key }
-            let name = key.map { String(format: "%02x", $0) }.joined()
+            let name = key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
             return Chunk(
                 number: number, previous: previous, key: key, tokens: part,
-                url: folder.appending(path: "\(name).kv"))
+                url: folder.url.appending(path: "\(name).kv"))
         }
     }
 
     private func read(_ chunk: Chunk) -> MappedFile? {
         guard let file = try? MappedFile(opening: chunk.url) else { return nil }
-        let expected = KVHeader(
-            previous: chunk.previous, key: chunk.key, tokens: chunk.tokens, payloadBytes: payloadBytes)
+        let header = file.bytes.prefix(KVHeader.byteCount)
         guard file.bytes.count == KVHeader.byteCount + payloadBytes,
-            file.bytes.prefix(KVHeader.byteCount)
-                .elementsEqual(expected.bytes(checksum: checksum(of: file.bytes)))
+            let sources = KVHeader.sources(in: header),
+            header.elementsEqual(
+                self.header(chunk, sources).bytes(checksum: checksum(of: file.bytes, sources)))
         else {
-            try? FileManager.default.removeItem(at: chunk.url)
+            unlink(chunk.url.path)
             return nil
         }
         return file
     }
 
-    private static let checksumStart: UInt64 = 0x4C65_6374
-
-    /// Page by page, as it is made when they are written.
-    private func checksum(of file: UnsafeRawBufferPointer) -> UInt64 {
-        guard let base = file.baseAddress else { return 0 }
-        return stride(from: KVHeader.byteCount, to: file.count, by: layout.pageBytes)
-            .reduce(Self.checksumStart) { lk_checksum_more($0, base + $1, layout.pageBytes) }
+    private func header(_ chunk: Chunk, _ sources: [[UInt8]]) -> KVHeader {
+        KVHeader(
+            previous: chunk.previous, key: chunk.key, tokens: chunk.tokens, payloadBytes: payloadBytes,
+            sources: sources)
     }
 
-    private func write(_ chunk: Chunk, _ pages: [[KVPage]]) -> Bool {
-        let temporary = folder.appending(path: ".\(UUID().uuidString).tmp")
+    /// Page by page, as it is made when they are written.
+    private func checksum(of file: UnsafeRawBufferPointer, _ sources: [[UInt8]]) -> UInt64 {
+        guard let base = file.baseAddress else { return 0 }
+        return stride(from: KVHeader.byteCount, to: file.count, by: layout.pageBytes)
+            .reduce(KVHeader.checksumStart(sources)) { lk_checksum_more($0, base + $1, layout.pageBytes) }
+    }
+
+    private func write(_ chunk: Chunk, _ pages: [[KVPage]], _ sources: [[UInt8]]) -> Bool {
+        let temporary = folder.url.appending(path: ".\(UUID().uuidString).tmp")
         let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return false }
-        var checksum = Self.checksumStart
+        var checksum = KVHeader.checksumStart(sources)
         for page in pages.joined() {
             if let base = page.bytes.baseAddress {
                 checksum = lk_checksum_more(checksum, base, page.bytes.count)
             }
         }
-        let header = KVHeader(
-            previous: chunk.previous, key: chunk.key, tokens: chunk.tokens, payloadBytes: payloadBytes)
-        var isWritten = header.bytes(checksum: checksum).withUnsafeBytes { Self.writeAll($0, to: descriptor) }
+        var isWritten = header(chunk, sources).bytes(checksum: checksum).withUnsafeBytes {
+            Self.writeAll($0, to: descriptor)
+        }
         for page in pages.joined() where isWritten {
             isWritten = Self.writeAll(UnsafeRawBufferPointer(page.bytes), to: descriptor)
         }
@@ -183,57 +195,5 @@ package final class KVStore: @unchecked Sendable {
         return true
     }
 
-    // MARK: Room
-
-    /// Least recently used chunks go until the rest is within the limit, and files of killed writers.
-    private func makeRoom() {
-        let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey]
-        let files =
-            (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: keys)) ?? []
-        var chunks: [(url: URL, size: Int, date: Date)] = []
-        for url in files {
-            guard let values = try? url.resourceValues(forKeys: Set(keys)), let size = values.fileSize,
-                let date = values.contentModificationDate
-            else { continue }
-            switch url.pathExtension {
-            case "kv": chunks.append((url, size, date))
-            case "tmp" where date.timeIntervalSinceNow < -3600: try? FileManager.default.removeItem(at: url)
-            default: break
-            }
-        }
-        var total = chunks.reduce(0) { $0 + $1.size }
-        for chunk in chunks.sorted(by: { $0.date < $1.date }) where total > byteLimit {
-            try? FileManager.default.removeItem(at: chunk.url)
-            total -= chunk.size
-        }
-    }
-
     private static func touch(_ url: URL) { utimes(url.path, nil) }
-}
-
-/// The first 4096 bytes of a chunk's file: everything that must fit before its pages are believed.
-struct KVHeader {
-    static let version = 1
-    static let byteCount = 4096
-
-    let previous: [UInt8]
-    let key: [UInt8]
-    let tokens: [TokenID]
-    let payloadBytes: Int
-
-    func bytes(checksum: UInt64) -> [UInt8] {
-        var bytes = Array("LecternKV".utf8)
-        func append(_ number: some FixedWidthInteger) {
-            withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        append(UInt32(Self.version))
-        bytes += previous
-        bytes += key
-        append(UInt64(payloadBytes))
-        append(checksum)
-        append(UInt32(tokens.count))
-        for token in tokens { append(token) }
-        precondition(bytes.count <= Self.byteCount, "the header has room for a chunk's tokens")
-        return bytes + [UInt8](repeating: 0, count: Self.byteCount - bytes.count)
-    }
 }

@@ -5,6 +5,7 @@ package struct PrefixCache {
     private struct Entry {
         var tokens: [TokenID]
         var cache: KVCache
+        var sources: [String]
     }
 
     /// Least recently used first.
@@ -32,12 +33,19 @@ package struct PrefixCache {
     }
 
     /// Keeps a sequence; one that it continues is replaced, and the oldest go when memory is over the limit.
-    package mutating func keep(_ tokens: [TokenID], _ cache: KVCache) {
+    ///
+    /// - Parameter sources: names of what the sequence was made from.
+    package mutating func keep(_ tokens: [TokenID], _ cache: KVCache, sources: [String] = []) {
         let held = Array(tokens.prefix(cache.count))
         guard !held.isEmpty else { return }
         entries.removeAll { held.starts(with: $0.tokens) }
-        entries.append(Entry(tokens: held, cache: cache))
+        entries.append(Entry(tokens: held, cache: cache, sources: sources))
         var bytes = entries.reduce(0) { $0 + $1.cache.byteCount }
         while entries.count > 1, bytes > byteLimit { bytes -= entries.removeFirst().cache.byteCount }
+    }
+
+    /// Forgets sequences that were made from this source, and those of which nobody said.
+    package mutating func forget(source: String) {
+        entries.removeAll { $0.sources.isEmpty || $0.sources.contains(source) }
     }
 }

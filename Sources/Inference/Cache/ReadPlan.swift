@@ -19,10 +19,12 @@ struct ReadPlan {
         }
     }
 
-    /// The chunk that begins at `start`, and how it is read.
-    func chunk(from start: Int) -> (range: Range<Int>, policy: AttentionPolicy) {
+    /// The chunk that begins at `start`, and how it is read. One that is read fully may be cut to `limit` tokens: that
+    /// changes no bit of it.
+    func chunk(from start: Int, atMost limit: Int) -> (range: Range<Int>, policy: AttentionPolicy) {
         let end = min((start / Self.chunkLength + 1) * Self.chunkLength, tokenCount)
-        return (start..<end, end <= policyEnd ? policy : .full)
+        let policy = end <= policyEnd ? policy : .full
+        return (start..<(policy == .full ? min(end, start + limit) : end), policy)
     }
 
     /// How much of a held prefix gives the same bits as reading anew: a sampled chunk counts as a whole only.

@@ -81,7 +81,8 @@ package struct RandomModel: Sendable {
         return entries + tokenizer
     }
 
-    /// Every byte is a token, and one pair, since some programs ask for a merge; the rest are control tokens.
+    /// Every byte is a token, and one pair, since some programs ask for a merge; the rest are control tokens, the two of
+    /// a chat format first.
     private var tokenizer: [(key: String, value: GGUFValue)] {
         var next: UInt32 = 0x100
         var tokens = (0...255).map { byte -> String in
@@ -92,7 +93,7 @@ package struct RandomModel: Sendable {
                 return UnicodeScalar(next).map { String($0) } ?? ""
             }
         }
-        tokens.append("ab")
+        tokens += ["ab", "<|im_start|>", "<|im_end|>"]
         tokens += (tokens.count..<shape.vocabularySize).map { "<|\($0)|>" }
         let kinds = (0..<shape.vocabularySize).map { Int32($0 < 257 ? 1 : 3) }
         return [
@@ -100,6 +101,12 @@ package struct RandomModel: Sendable {
             ("tokenizer.ggml.tokens", .array(GGUFArray(tokens))),
             ("tokenizer.ggml.token_type", .array(GGUFArray(kinds))),
             ("tokenizer.ggml.merges", .array(GGUFArray(["a b"]))),
+            (
+                "tokenizer.chat_template",
+                .string(
+                    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}"
+                        + "<|im_end|>\n{% endfor %}<|im_start|>assistant\n")
+            ),
             ("tokenizer.ggml.bos_token_id", .uint32(UInt32(sinkToken))),
             ("tokenizer.ggml.eos_token_id", .uint32(UInt32(shape.vocabularySize - 1))),
         ]

@@ -21,6 +21,8 @@ public struct ModelBenchmark: Sendable {
 
     public struct DecodeRun: Sendable, Hashable {
         public let context: Int
+        /// Reading the context, fully.
+        public let prefillSeconds: Double
         public let tokens: Int
         public let seconds: Double
         public var tokensPerSecond: Double { Double(tokens) / seconds }
@@ -47,8 +49,9 @@ public struct ModelBenchmark: Sendable {
         -> PrefillRun
     {
         var counts = AttentionCounts()
+        let scratch = ForwardScratch(model.spec, rows: 512)
         let seconds = try measuring("reading \(count) tokens") {
-            _ = try read(count, attention: attention, seed: seed, counts: &counts)
+            _ = try read(count, attention: attention, seed: seed, scratch: scratch, counts: &counts)
         }
         return PrefillRun(
             tokens: count, attention: attention.name, seconds: seconds, density: counts.density,
@@ -58,38 +61,81 @@ public struct ModelBenchmark: Sendable {
     /// Decodes one token after another behind a context of random tokens.
     public func decode(context: Int, tokens count: Int) throws(EngineError) -> DecodeRun {
         var counts = AttentionCounts()
-        var prepared: (cache: KVCache, scratch: ForwardScratch)?
-        _ = try measuring("reading \(context) tokens") {
-            prepared = try read(context, attention: .full, seed: 1, counts: &counts)
+        // Made when a model is opened, as a generator does it.
+        let scratch = ForwardScratch(model.spec, rows: 512)
+        var cache: KVCache?
+        let prefillSeconds = try measuring("reading \(context) tokens") {
+            cache = try read(context, attention: .full, seed: 1, scratch: scratch, counts: &counts)
         }
         let seconds = try measuring("decoding") {
-            guard let prepared else { return }
+            guard let cache else { return }
             for number in 0..<count {
                 _ = try model.forward(
-                    [TokenID(number % 256)], cache: prepared.cache, scratch: prepared.scratch, counts: &counts
-                )
+                    [TokenID(number % 256)], cache: cache, scratch: scratch, counts: &counts)
             }
         }
-        return DecodeRun(context: context, tokens: count, seconds: seconds)
+        return DecodeRun(
+            context: context, prefillSeconds: prefillSeconds, tokens: count, seconds: seconds)
     }
 
     private func read(
-        _ count: Int, attention: AttentionSetting, seed: UInt64, counts: inout AttentionCounts
-    ) throws -> (cache: KVCache, scratch: ForwardScratch) {
-        var random = SeededRandom(seed: seed)
-        let limit = UInt64(min(256, model.spec.vocabularySize))
-        var tokens = (0..<count).map { _ in TokenID(random.next() % limit) }
-        // What models with planted attention take for the beginning of a text.
-        tokens[0] = TokenID(max(0, model.spec.vocabularySize - 2))
+        _ count: Int, attention: AttentionSetting, seed: UInt64, scratch: ForwardScratch,
+        counts: inout AttentionCounts
+    ) throws -> KVCache {
+        let tokens = randomTokens(count, seed: seed)
         let cache = KVCache(model.spec)
-        let scratch = ForwardScratch(model.spec, rows: 512)
         for start in stride(from: 0, to: count, by: 512) {
             let end = min(start + 512, count)
             _ = try model.forward(
                 tokens[start..<end], cache: cache, attention: attention.policy,
                 logits: end == count ? .last : .none, scratch: scratch, counts: &counts)
         }
-        return (cache, scratch)
+        return cache
+    }
+
+    private func randomTokens(_ count: Int, seed: UInt64) -> [TokenID] {
+        var random = SeededRandom(seed: seed)
+        let limit = UInt64(min(256, model.spec.vocabularySize))
+        var tokens = (0..<count).map { _ in TokenID(random.next() % limit) }
+        // What models with planted attention take for the beginning of a text.
+        tokens[0] = TokenID(max(0, model.spec.vocabularySize - 2))
+        return tokens
+    }
+
+    // MARK: Attention
+
+    /// Full and sampled attention on the same inputs, in one layer.
+    public struct AttentionRun: Sendable, Hashable {
+        public let layer: Int
+        public let fullSeconds: Double
+        public let sampledSeconds: Double
+        /// ‖sampled − full‖ / ‖full‖.
+        public let outputError: Double
+        public let density: Double?
+        public let cra: Double?
+        public let craMinimum: Double?
+        /// Density of each head's plan; 1 where it attends fully.
+        public let headDensities: [Double]
+    }
+
+    /// Compares the two kinds of attention in every layer, for the last 512 of `count` random tokens.
+    public func attention(
+        tokens count: Int, sampling: AttentionSetting, seed: UInt64 = 1
+    ) throws(EngineError) -> [AttentionRun] {
+        guard case .sample(var parameters) = sampling.policy else { return [] }
+        parameters.measuredHeads = 1
+        parameters.keepsRecords = true
+        var runs: [AttentionComparison] = []
+        _ = try measuring("comparing attention") {
+            runs = try model.compareAttention(randomTokens(count, seed: seed), sampling: parameters)
+        }
+        return runs.map {
+            AttentionRun(
+                layer: $0.layer, fullSeconds: $0.fullSeconds, sampledSeconds: $0.sampledSeconds,
+                outputError: $0.outputError, density: $0.counts.density, cra: $0.counts.cra,
+                craMinimum: $0.counts.sampledMinimum,
+                headDensities: $0.counts.records.sorted { $0.head < $1.head }.map(\.density))
+        }
     }
 
     private func measuring(_ operation: String, _ work: () throws -> Void) throws(EngineError) -> Double {

@@ -20,6 +20,8 @@ public enum AnswerStage: Sendable, Hashable {
     case loadingModel(name: String)
     case tokenizing
     case searching
+    /// A server has the question and has sent nothing yet; it doesn't tell how far it is.
+    case waiting(model: String)
 }
 
 /// Counted by the engine while the prompt is read.

@@ -5,13 +5,19 @@ package import Generation
 package struct AnswerPipeline: Sendable {
     private let generator: any TextGenerator
     private let search: PassageSearch
+    private let reviewsCitations: Bool
 
     /// Passages that search offers where the model cited nothing.
     private static let searchHits = 3
 
-    package init(_ generator: any TextGenerator, search: PassageSearch = .byWords) {
+    /// - Parameter reviewsCitations: the reader of `search` may put another sentence in place of the model's
+    ///   (`CitationReview`); the answer then names it.
+    package init(
+        _ generator: any TextGenerator, search: PassageSearch = .byWords, reviewsCitations: Bool = false
+    ) {
         self.generator = generator
         self.search = search
+        self.reviewsCitations = reviewsCitations
     }
 
     /// Answers while it streams.
@@ -20,13 +26,16 @@ package struct AnswerPipeline: Sendable {
     ///   - sources: what is asked about, in this order; at least one with a sentence.
     ///   - earlier: turns about the whole of the same documents, oldest first.
     ///   - stop: ends the answer and keeps what there is; it then comes as `.finished` with `.cancelled`.
+    ///   - keepsPartial: what the model wrote before it failed is an answer too, with `.lost`; otherwise its error is
+    ///     thrown. Without a word of text it always is.
     ///   - report: hears every event, in order.
     /// - Returns: the finished answer, after its event.
     /// - Throws: `PipelineError`, and what the generator throws.
     package func answer(
         _ question: String, from sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
         fit: ContextFit,
-        sampling: SamplingParameters, stop: StopSignal, report: (AnswerEvent) -> Void
+        sampling: SamplingParameters, stop: StopSignal, keepsPartial: Bool = false,
+        report: (AnswerEvent) -> Void
     ) async throws -> CitedAnswer {
         guard sources.contains(where: { !$0.sentenceTokens.isEmpty }) else {
             throw PipelineError.emptyDocument(title: sources.first?.document.title ?? "")
@@ -38,16 +47,24 @@ package struct AnswerPipeline: Sendable {
 
         let prompt = AnswerPrompt(generator.profile)
         var reading = Reading(CitationParser(plan.context, form: prompt.form))
-        let request = GenerationRequest(plan.messages, sampling: sampling, stop: stop)
-        for try await event in generator.generate(request) {
-            switch event {
-            case .prefill(let done, let total, let cached):
-                report(.reading(ReadingProgress(done: done, total: total, cached: cached)))
-            case .text(let text, let tokens):
-                report(.draft(reading.append(text, tokens: tokens)))
-            case .finished(let reason, let statistics):
-                reading.end = (reason, statistics)
+        var request = GenerationRequest(plan.messages, sampling: sampling, stop: stop)
+        request.sources = sources.map(\.document.id.rawValue)
+        if generator.profile.isEndpoint { report(.stage(.waiting(model: generator.profile.name))) }
+        do {
+            for try await event in generator.generate(request) {
+                switch event {
+                case .prefill(let done, let total, let cached):
+                    report(.reading(ReadingProgress(done: done, total: total, cached: cached)))
+                case .text(let text, let tokens):
+                    report(.draft(reading.append(text, tokens: tokens)))
+                case .finished(let reason, let statistics):
+                    reading.end = (reason, statistics)
+                }
             }
+        } catch {
+            guard keepsPartial, !reading.raw.trimmed.isEmpty, !(error is CancellationError), !Task.isCancelled
+            else { throw error }
+            reading.failure = AnswerFailure(error)
         }
         let answer = try await finished(question, &reading, plan, prompt, sources, sampling)
         report(.finished(answer))
@@ -58,21 +75,31 @@ package struct AnswerPipeline: Sendable {
         _ question: String, _ reading: inout Reading, _ plan: ContextPlanner.Plan, _ prompt: AnswerPrompt,
         _ sources: [ContextSource], _ sampling: SamplingParameters
     ) async throws -> CitedAnswer {
-        let (reason, statistics) = reading.end ?? (.cancelled, GenerationStatistics())
+        let (reason, statistics) = reading.end ?? (.cancelled, reading.statistics)
         let finish: CitedAnswer.Finish =
             switch reason {
+            case _ where reading.failure != nil: .lost
             case .endOfText, .stopString: .stop
             case .maximumTokens: .length
             case .cancelled: .cancelled
             }
         var result = reading.parser.finish(isCut: finish != .stop)
+        let isDone = finish == .stop && result.statements.contains { !$0.citations.isEmpty }
+        var reviewer: String?
+        if isDone, reviewsCitations, let reader = search.reader,
+            let reviewed = try await CitationReview(reader).reviewed(
+                result.statements, of: question, in: plan.context)
+        {
+            result.statements = reviewed
+            reviewer = reader.profile.name
+        }
         for index in result.statements.indices {
             result.statements[index].checks = checks(of: result.statements[index], in: sources)
         }
         let hasCited = result.statements.contains { !$0.citations.isEmpty }
         // Words are enough here, and cost nothing.
         let hits =
-            hasCited || finish == .cancelled
+            hasCited || finish == .cancelled || finish == .lost
             ? [] : try await PassageSearch.byWords.passages(for: question, in: sources.map(\.reader))
         let said = result.statements.map(\.text).joined(separator: " ").trimmed
         return CitedAnswer(
@@ -80,7 +107,7 @@ package struct AnswerPipeline: Sendable {
             parse: result.report, context: plan.summary, model: generator.profile, sampling: sampling,
             statistics: statistics, finish: finish,
             isRefusal: !hasCited && finish == .stop && (said == prompt.refusal || said.isEmpty),
-            searchHits: Array(hits.prefix(Self.searchHits)))
+            searchHits: Array(hits.prefix(Self.searchHits)), reviewer: reviewer, failure: reading.failure)
     }
 
     /// A quotation of the cited sentences would only be compared with itself.
@@ -98,11 +125,15 @@ package struct AnswerPipeline: Sendable {
         var parser: CitationParser
         var raw = ""
         var end: (StopReason, GenerationStatistics)?
+        var failure: AnswerFailure?
+        /// What was counted so far, for an answer whose end never came.
+        var statistics = GenerationStatistics()
 
         init(_ parser: CitationParser) { self.parser = parser }
 
         mutating func append(_ text: String, tokens: Int) -> AnswerDraft {
             raw += text
+            statistics.generatedTokens = tokens
             var draft = parser.consume(text)
             draft.generatedTokens = tokens
             return draft

@@ -28,8 +28,12 @@ public enum AnswerText {
             parts.append(
                 "Found by search, not cited by the model:\n" + hits.joined(separator: "\n"))
         }
-        if answer.finish != .stop {
-            parts.append(answer.finish == .length ? "(cut: the token limit was reached)" : "(stopped)")
+        if let warning = answer.readingWarning { parts.append("! " + warning) }
+        switch answer.finish {
+        case .stop: break
+        case .length: parts.append("(cut: the token limit was reached)")
+        case .cancelled: parts.append("(stopped)")
+        case .lost: parts.append("(cut: the answer was lost here)")
         }
         return parts.joined(separator: "\n\n")
     }

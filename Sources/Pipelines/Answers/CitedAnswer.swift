@@ -1,4 +1,5 @@
 public import Documents
+import Foundation
 public import Generation
 
 /// How a document that may be longer than the context is read.
@@ -64,9 +65,32 @@ public struct SearchHit: Sendable, Hashable, Codable {
     }
 }
 
+/// Why an answer ended before the model had finished it, in words for people.
+public struct AnswerFailure: Sendable, Hashable, Codable {
+    public var message: String
+    /// What to do; may be empty.
+    public var hint: String
+
+    public init(message: String, hint: String) {
+        self.message = message
+        self.hint = hint
+    }
+
+    init(_ error: any Error) {
+        let known = error as? any LocalizedError
+        self.init(
+            message: known?.errorDescription ?? "The model failed: \(error)",
+            hint: known?.recoverySuggestion ?? "")
+    }
+}
+
 /// A finished answer, as it is stored.
 public struct CitedAnswer: Sendable, Hashable, Codable {
-    public enum Finish: String, Sendable, Hashable, Codable { case stop, length, cancelled }
+    public enum Finish: String, Sendable, Hashable, Codable {
+        case stop, length, cancelled
+        /// What wrote it failed in the middle; `failure` says how.
+        case lost
+    }
 
     public var question: String
     public var statements: [Statement]
@@ -84,12 +108,16 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
     public var isRefusal: Bool
     /// What search offers where the model cited nothing.
     public var searchHits: [SearchHit]
+    /// The passage reader that had a say in the citations (`CitationReview`); nil where they are the model's own.
+    public var reviewer: String?
+    /// Set where `finish` is `.lost`.
+    public var failure: AnswerFailure?
 
     public init(
         question: String, statements: [Statement], trailing: String = "", raw: String, parse: ParseReport,
         context: ContextSummary, model: GeneratorProfile, sampling: SamplingParameters,
         statistics: GenerationStatistics, finish: Finish, isRefusal: Bool = false,
-        searchHits: [SearchHit] = []
+        searchHits: [SearchHit] = [], reviewer: String? = nil, failure: AnswerFailure? = nil
     ) {
         self.question = question
         self.statements = statements
@@ -103,6 +131,20 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
         self.finish = finish
         self.isRefusal = isRefusal
         self.searchHits = searchHits
+        self.reviewer = reviewer
+        self.failure = failure
+    }
+
+    /// What a reader must know about how it came about; nil where nothing is amiss.
+    public var readingWarning: String? {
+        guard let expected = statistics.expectedPromptTokens else { return nil }
+        let (read, sent) = (Self.grouped(statistics.promptTokens), Self.grouped(expected))
+        return "the server read \(read) of about \(sent) tokens: it does not know all of the text"
+    }
+
+    /// 160689 as "160,689".
+    private static func grouped(_ number: Int) -> String {
+        number.formatted(.number.locale(Locale(identifier: "en_US")))
     }
 
     /// A passage reader found and quoted it; nothing of it was written by a model.

@@ -22,7 +22,7 @@ package struct QuickAnswer: Sendable {
         /// Runs of sentences, in the order of their documents.
         package let passages: [SentenceSpan]
         package let readings: [PassageReading]
-        package let isWhole: Bool
+        package let mode: ContextSummary.Mode
         package let documentSentences: Int
         package let best: Candidate?
 
@@ -56,7 +56,7 @@ package struct QuickAnswer: Sendable {
 
     /// Reads what search finds, or everything where that is little.
     package func find(_ question: String, in documents: [DocumentReader]) async throws -> Finding {
-        let (passages, isWhole) = try await chosen(question, documents)
+        let (passages, mode) = try await chosen(question, documents)
         let byID = Dictionary(
             documents.map { ($0.document.id, $0.document) }, uniquingKeysWith: { first, _ in first })
         let texts = passages.map { passage in
@@ -76,7 +76,7 @@ package struct QuickAnswer: Sendable {
             }
         }
         return Finding(
-            passages: passages, readings: readings, isWhole: isWhole,
+            passages: passages, readings: readings, mode: mode,
             documentSentences: documents.reduce(0) { $0 + $1.document.sentences.count }, best: best)
     }
 
@@ -87,13 +87,13 @@ package struct QuickAnswer: Sendable {
 
     private func chosen(
         _ question: String, _ documents: [DocumentReader]
-    ) async throws -> (passages: [SentenceSpan], isWhole: Bool) {
+    ) async throws -> (passages: [SentenceSpan], mode: ContextSummary.Mode) {
         let sizes = documents.map { DocumentReader.roughTokens($0.document.text[...]) }
         if sizes.reduce(0, +) <= Self.tokensRead {
             let all = documents.filter { !$0.document.sentences.isEmpty }.map {
                 SentenceSpan(document: $0.document.id, sentences: 0...$0.document.sentences.count - 1)
             }
-            return (all, true)
+            return (all, .whole)
         }
         var room = Self.tokensRead
         var taken: [SentenceSpan] = []
@@ -104,7 +104,22 @@ package struct QuickAnswer: Sendable {
             taken.append(hit.span)
             room -= DocumentReader.roughTokens(document.text(of: hit.span.sentences))
         }
-        return (Self.inOrder(taken, documents.map(\.document.id)), false)
+        // Nothing shares a word with the question: the beginning is as good a place as any, and is said.
+        guard !taken.isEmpty else { return (Self.beginnings(of: documents.map(\.document)), .head) }
+        return (Self.inOrder(taken, documents.map(\.document.id)), .retrieved)
+    }
+
+    /// As many of the first sentences as are read for one question, shared among the documents.
+    private static func beginnings(of documents: [Document]) -> [SentenceSpan] {
+        documents.filter { !$0.sentences.isEmpty }.map { document in
+            var room = tokensRead / documents.count
+            var last = 0
+            for (number, sentence) in document.sentences.enumerated() where room > 0 {
+                last = number
+                room -= DocumentReader.roughTokens(document.text(in: sentence.range))
+            }
+            return SentenceSpan(document: document.id, sentences: 0...last)
+        }
     }
 
     /// Passages in the order of their documents; those that continue one another are one.
@@ -151,7 +166,7 @@ package struct QuickAnswer: Sendable {
         let context = ContextSummary(
             sentences: finding.passages.reduce(0) { $0 + $1.sentences.count },
             documentSentences: finding.documentSentences, tokens: finding.tokens,
-            mode: finding.isWhole ? .whole : .retrieved, windows: finding.passages, earlierTurns: 0)
+            mode: finding.mode, windows: finding.passages, earlierTurns: 0)
         report(.context(context))
         let best = finding.best.flatMap { accepts($0) ? $0 : nil }
         return CitedAnswer(

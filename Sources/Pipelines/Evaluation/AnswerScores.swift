@@ -5,7 +5,8 @@ package enum AnswerScores {
     /// Lower case, without ASCII punctuation and the words a, an, the, words parted by one space.
     package static func normalized(_ answer: String) -> String { words(answer).joined(separator: " ") }
 
-    private static func words(_ answer: String) -> [String] {
+    /// The words of `normalized`.
+    static func words(_ answer: String) -> [String] {
         var text = String.UnicodeScalarView()
         var word = String.UnicodeScalarView()
         func endWord() {

@@ -1,5 +1,5 @@
 import Documents
-public import Foundation
+package import Foundation
 
 /// How `squad-cite` is run.
 public struct SquadCiteOptions: Sendable, Hashable {
@@ -7,6 +7,8 @@ public struct SquadCiteOptions: Sendable, Hashable {
     public var contextSentences: Int?
     /// Reads with the passage reader alone, without a generator.
     public var isQuick: Bool
+    /// The reader may put another sentence in place of the one that a short answer cites.
+    public var isReviewed = false
     /// So many of the questions; nil takes all.
     public var limit: Int?
     /// Chooses the sentences around a question.
@@ -57,7 +59,11 @@ package struct SquadCite: Sendable {
 
         /// What a generator wrote.
         package init(_ answer: CitedAnswer) {
-            self.answer = answer.plainText
+            // Of a quotation the words that answer, where they are known.
+            let words = answer.statements.compactMap { statement in
+                statement.answerRange.map { String(decoding: Array(statement.text.utf8)[$0], as: UTF8.self) }
+            }
+            self.answer = words.isEmpty ? answer.plainText : words.joined(separator: " ")
             cited = Set(answer.statements.flatMap(\.citations).flatMap(\.span.sentences))
             isRefused = answer.isRefusal
             if isRefused { (self.answer, cited) = ("", []) }
@@ -84,22 +90,5 @@ package struct SquadCite: Sendable {
         let finding = try await answer.find(item.question, in: [reader])
         guard let best = finding.best else { return Outcome(answer: "", cited: [], isRefused: true) }
         return Outcome(answer: best.text, cited: [best.sentence], isRefused: !answer.accepts(best))
-    }
-}
-
-/// What can go wrong with an evaluation's file.
-public enum EvaluationError: LocalizedError, Equatable {
-    case unreadable(line: Int, reason: String)
-    case noQuestions
-
-    public var errorDescription: String? {
-        switch self {
-        case .unreadable(let line, let reason): "Line \(line) of the questions can't be read: \(reason)."
-        case .noQuestions: "The file holds no questions."
-        }
-    }
-
-    public var recoverySuggestion: String? {
-        "Give a file of the SQuAD shape: its JSON (1.1 or 2.0), or JSON Lines with title, context, sents and qas."
     }
 }

@@ -43,8 +43,8 @@ public struct SquadCiteReport: Sendable, Hashable {
     public var withRefusals: Scores
     /// BM25's best sentence of the same contexts, without a model.
     public var baselineCitationF1: Double
-    /// Nil where contexts were given and not searched.
-    public var search: Search?
+    /// Ways of searching a whole article; empty where contexts were given and not searched.
+    public var searches: [Search]
     /// Wall-clock time of all questions.
     public var seconds: Double
 }
@@ -56,7 +56,7 @@ package struct SquadCiteTally: Sendable {
     private var refused = (answerable: 0, unanswerable: 0)
     private var unanswerable = 0
     private var baselineF1 = 0.0
-    private var ranks: [Int?] = []
+    private var ranks: [[Int?]] = []
 
     package init() {}
 
@@ -93,21 +93,21 @@ package struct SquadCiteTally: Sendable {
         if outcome.isRefused { refused.answerable += 1 } else { answered.add(item, outcome) }
     }
 
-    /// Notes where search put the answer of an answerable question.
-    package mutating func add(rank: Int?) { ranks.append(rank) }
+    /// Notes where each way of searching put the answer of an answerable question.
+    package mutating func add(ranks one: [Int?]) { ranks.append(one) }
 
-    private func search(_ way: SearchWay, ranked: Int) -> SquadCiteReport.Search? {
-        guard !ranks.isEmpty else { return nil }
+    private func search(_ search: PassageSearch, number: Int) -> SquadCiteReport.Search {
+        let own = ranks.map { $0[number] }
         let among = { (count: Int) in
-            100 * Double(ranks.count { $0.map { $0 < count } ?? false }) / Double(ranks.count)
+            100 * Double(own.count { $0.map { $0 < count } ?? false }) / Double(own.count)
         }
         return SquadCiteReport.Search(
-            way: way.rawValue, ranked: ranked, first: among(1), among3: among(3), among8: among(8),
-            among20: among(20))
+            way: search.way.rawValue, ranked: search.readCount, first: among(1), among3: among(3),
+            among8: among(8), among20: among(20))
     }
 
     package func report(
-        model: String, options: SquadCiteOptions, search: PassageSearch, seconds: Double
+        model: String, options: SquadCiteOptions, searches: [PassageSearch], seconds: Double
     ) -> SquadCiteReport {
         let scores = all.scores(over: all.count)
         let share = { (part: Int, whole: Int) in whole > 0 ? 100 * Double(part) / Double(whole) : 0 }
@@ -120,6 +120,8 @@ package struct SquadCiteTally: Sendable {
             falseRefusals: share(refused.answerable, all.count),
             answered: answered.scores(over: answered.count), withRefusals: answered.scores(over: all.count),
             baselineCitationF1: all.count > 0 ? 100 * baselineF1 / Double(all.count) : 0,
-            search: self.search(search.way, ranked: search.readCount), seconds: seconds)
+            searches: ranks.isEmpty
+                ? [] : searches.enumerated().map { search($1, number: $0) },
+            seconds: seconds)
     }
 }

@@ -33,36 +33,18 @@ enum SquadFile {
         }
         var articles: [SquadArticle] = []
         var places: [String: Int] = [:]
-        for (number, line) in data.split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-        ).enumerated() {
-            guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-            let found: Line
-            do {
-                found = try decoder.decode(Line.self, from: Data(line))
-            } catch {
-                throw .unreadable(line: number + 1, reason: Self.reason(error))
+        for (number, line) in try JSONLines.numbered(Line.self, from: data) {
+            guard let passage = Self.passage(line) else {
+                throw .unreadable(line: number, reason: "sentence bounds lie outside the passage")
             }
-            guard let passage = Self.passage(found) else {
-                throw .unreadable(line: number + 1, reason: "sentence bounds lie outside the passage")
-            }
-            if let place = places[found.title] {
+            if let place = places[line.title] {
                 articles[place].passages.append(passage)
             } else {
-                places[found.title] = articles.count
-                articles.append(SquadArticle(title: found.title, passages: [passage]))
+                places[line.title] = articles.count
+                articles.append(SquadArticle(title: line.title, passages: [passage]))
             }
         }
         return articles
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.keyNotFound(let key, _): "“\(key.stringValue)” is missing"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            "“\(context.codingPath.map(\.stringValue).joined(separator: "."))” is of another kind"
-        default: "it is no JSON object"
-        }
     }
 
     // MARK: SQuAD's own JSON

@@ -39,7 +39,8 @@ package struct AnswerVerifier: Sendable {
         }
         report(answer.statements.count, answer.statements.count)
         return AnswerVerification(
-            judge: judge.name, judgesItself: judge.name == "model:\(answer.model.name)", statements: results)
+            judge: judge.name, judgesItself: ["model:", "endpoint:"].contains { judge.name == $0 + answer.model.name },
+            statements: results)
     }
 
     private func verify(

@@ -1,8 +1,8 @@
 import Foundation
 
 extension LabelExportFormat {
-    /// Argilla's records, one for each item: candidates as fields, a ranking question for each row, everyone's labels
-    /// as responses, and the reward as a suggestion.
+    /// Argilla's records, one for each item: candidates as fields, a ranking question for each row,
+    /// everyone's labels as responses, and the reward as a suggestion.
     static let argilla = LabelExportFormat(name: "argilla", summary: "Argilla records with responses") {
         labelled, pairs, _ in
         let names = labelled.ledger.annotators
@@ -24,11 +24,13 @@ extension LabelExportFormat {
 private struct ArgillaRecord: Encodable {
     enum Value: Encodable {
         case ranking([Rank])
+        case order([String])
         case text(String)
 
         func encode(to encoder: any Encoder) throws {
             switch self {
             case .ranking(let ranks): try ranks.encode(to: encoder)
+            case .order(let names): try names.encode(to: encoder)
             case .text(let text): try text.encode(to: encoder)
             }
         }
@@ -91,17 +93,16 @@ private struct ArgillaRecord: Encodable {
         }
     }
 
+    /// Best first. Argilla's suggested orders have no ties, so a dimension in which two scores are equal has none.
     mutating func suggest(_ dimension: LabelDimension, _ item: LabelItem) {
         let scores = item.candidates.compactMap { $0.rewards[dimension] }
-        guard scores.count == item.candidates.count else { return }
-        let ranks = scores.enumerated().map { index, score in
-            Rank(value: Self.name(index), rank: 1 + Set(scores.filter { $0 > score }).count)
-        }
-        suggestions[dimension.rawValue] = Suggestion(value: .ranking(ranks), agent: "reward")
+        guard scores.count == item.candidates.count, Set(scores).count == scores.count else { return }
+        let order = scores.indices.sorted { scores[$0] > scores[$1] }
+        suggestions[dimension.rawValue] = Suggestion(value: .order(order.map(Self.name)), agent: "reward")
     }
 
-    /// Argilla knows people by UUIDs. The same name is the same one: two FNV-1a hashes of it, marked as version 8 of
-    /// RFC 9562, which leaves the bits to whoever makes them.
+    /// Argilla knows people by UUIDs. The same name is the same one: two FNV-1a hashes of it, marked as
+    /// version 8 of RFC 9562, which leaves the bits to whoever makes them.
     private static func userID(_ name: String) -> String {
         func hash(_ basis: UInt64) -> UInt64 {
             name.utf8.reduce(basis) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }

@@ -1,7 +1,8 @@
 public import Foundation
 
 extension LabelExportFormat {
-    /// Everything: the set with its seed, its items, every entry of the ledger. `LabelledSet(full:)` reads it back.
+    /// Everything: the set with its seed, its items, every entry of the ledger. `LabelledSet(full:)` reads it
+    /// back.
     static let full = LabelExportFormat(name: "full", summary: "everything, to be imported again") {
         labelled, _, _ in
         var lines = [try JSONLine.text(FullLine.set(labelled.set))]

@@ -23,6 +23,12 @@ struct AskCommand: LecternCommand {
     @Option(help: "What to do when the document is longer than the context.")
     var fit: ContextFit = .retrieve
 
+    @Flag(
+        help:
+            "Let lectern-reader put another sentence in place of the one that a short answer cites; it is then named."
+    )
+    var reviewed = false
+
     @Flag(help: "Write nothing to the library.")
     var noKeep = false
 
@@ -35,7 +41,7 @@ struct AskCommand: LecternCommand {
     func execute() async throws -> Int32 {
         let started = ContinuousClock.now
         let text = try questionText()
-        let engine = try await Engine(global.configuration(keeps: !noKeep))
+        let engine = try await global.engine(keeps: !noKeep)
         let documents = try await DocumentArguments.resolve(documentNames, with: engine)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
@@ -44,7 +50,8 @@ struct AskCommand: LecternCommand {
         let ids = documents.map(\.id)
         let conversation = noKeep ? nil : try await engine.startConversation(about: ids)
         let ask = Question(
-            text, about: ids, in: conversation, fit: fit, sampling: sampling.parameters)
+            text, about: ids, in: conversation, fit: fit, sampling: sampling.parameters,
+            reviewsCitations: reviewed)
         var progress = global.progress
         var finished: CitedAnswer?
         var kept: AnswerID?
@@ -66,8 +73,17 @@ struct AskCommand: LecternCommand {
         }
         progress.clear()
         guard var answer = finished else { throw CancellationError() }
-        let verification = try await checking.verify(
-            answer, id: kept, about: ids, by: engine, stop: stop, progress: &progress)
+        var verification: AnswerVerification?
+        var problem: (any Error)?
+        if answer.finish != .lost {
+            do {
+                verification = try await checking.verify(
+                    answer, id: kept, about: ids, by: engine, stop: stop, progress: &progress)
+            } catch  where !(error is CancellationError) {
+                // The answer is there; that it could not be checked is said below it.
+                problem = error
+            }
+        }
         if let verification { answer = answer.marked(with: verification) }
 
         if json {
@@ -82,6 +98,12 @@ struct AskCommand: LecternCommand {
         } else {
             try Streams.line(plain(AnswerText.footnoted(answer, documents: documents)))
             if let verification { try Streams.line("\n" + plain(VerificationOptions.summary(verification))) }
+        }
+        if let problem { return CommandRun.report(problem, asJSON: false) }
+        if let failure = answer.failure {
+            // What came before is printed above and kept; the failure is the last word.
+            CommandRun.note(failure.message, hint: failure.hint)
+            return ExitCode.failed
         }
         return answer.finish == .cancelled ? ExitCode.interrupted : checking.exitCode(for: verification)
     }
@@ -124,6 +146,7 @@ extension AnswerStage {
         case .loadingModel(let name): "loading \(plain(name))"
         case .tokenizing: "tokenising"
         case .searching: "searching"
+        case .waiting(let model): "waiting for \(plain(model))"
         }
     }
 }

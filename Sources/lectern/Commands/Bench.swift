@@ -5,11 +5,14 @@ import LecternEngine
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure how fast this machine runs a model.",
-        subcommands: [BenchPrefill.self, BenchDecode.self, BenchLoad.self])
+        subcommands: [
+            BenchPrefill.self, BenchDecode.self, BenchLoad.self, BenchAttention.self, BenchKernels.self,
+            BenchQuestions.self,
+        ])
 }
 
 /// What a benchmark's JSON says of the run as a whole.
-private struct BenchReport<Run: Encodable>: Encodable {
+struct BenchReport<Run: Encodable>: Encodable {
     let schema = 1
     let model: String
     let threads: Int
@@ -29,6 +32,8 @@ struct BenchPrefill: LecternCommand {
     @OptionGroup var global: GlobalOptions
 
     var wantsJSON: Bool { json }
+
+    mutating func validate() throws { try global.server.refuse(by: "bench") }
 
     private struct Run: Encodable {
         let tokens: Int
@@ -89,8 +94,11 @@ struct BenchDecode: LecternCommand {
 
     var wantsJSON: Bool { json }
 
+    mutating func validate() throws { try global.server.refuse(by: "bench") }
+
     private struct Run: Encodable {
         let context: Int
+        let prefill_s: Double
         let tokens: Int
         let seconds: Double
         let tokens_per_s: Double
@@ -106,7 +114,8 @@ struct BenchDecode: LecternCommand {
                 let run = try benchmark.decode(context: length, tokens: max(1, tokens))
                 runs.append(
                     Run(
-                        context: length, tokens: run.tokens, seconds: run.seconds,
+                        context: length, prefill_s: run.prefillSeconds, tokens: run.tokens,
+                        seconds: run.seconds,
                         tokens_per_s: run.tokensPerSecond,
                         weight_bytes_per_s: Double(benchmark.weightBytes) * run.tokensPerSecond))
                 if !json {
@@ -128,6 +137,8 @@ struct BenchLoad: LecternCommand {
 
     var wantsJSON: Bool { json }
 
+    mutating func validate() throws { try global.server.refuse(by: "bench") }
+
     func execute() async throws -> Int32 {
         let benchmark = try ModelBenchmark(global.model, configuration: global.configuration())
         if json {
@@ -139,7 +150,7 @@ struct BenchLoad: LecternCommand {
     }
 }
 
-private func report<Run: Encodable>(
+func report<Run: Encodable>(
     _ benchmark: ModelBenchmark, _ runs: [Run], _ global: GlobalOptions
 ) -> BenchReport<Run> {
     BenchReport(
@@ -147,7 +158,7 @@ private func report<Run: Encodable>(
         kernels: benchmark.kernelLevel, load_s: benchmark.loadSeconds, runs: runs)
 }
 
-private func lengths(_ list: String) throws -> [Int] {
+func lengths(_ list: String) throws -> [Int] {
     let numbers = list.split(separator: ",").map { Int($0) ?? 0 }
     guard !numbers.isEmpty, numbers.allSatisfy({ (1...10_000_000).contains($0) }) else {
         throw ValidationError("Lengths are whole numbers from 1 up, with commas between them.")
@@ -155,7 +166,7 @@ private func lengths(_ list: String) throws -> [Int] {
     return numbers
 }
 
-private func rounded(_ value: Double) -> Double {
+func rounded(_ value: Double) -> Double {
     guard value > 0 else { return value }
     let scale = value >= 100 ? 1.0 : value >= 1 ? 100 : 1000
     return (value * scale).rounded() / scale

@@ -22,7 +22,7 @@ struct CiteCommand: LecternCommand {
     func execute() async throws -> Int32 {
         let started = ContinuousClock.now
         let text = try DocumentArguments.readText(answer, as: "answer")
-        let engine = try await Engine(global.configuration())
+        let engine = try await global.engine()
         let document = try await DocumentArguments.resolve(document, with: engine)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }

@@ -156,8 +156,9 @@ struct DocsWipe: LecternCommand {
     func execute() async throws -> Int32 {
         let engine = try await Engine(global.configuration())
         let document = try await DocumentArguments.resolve(document, with: engine)
-        try await engine.wipeCaches(of: document.id)
-        try Streams.line(plain("wiped    \(document.title)"))
+        let bytes = try await engine.wipeCaches(of: document.id)
+        let size = bytes > 0 ? String(format: "  (%.1f MB of reading)", Double(bytes) / 1e6) : ""
+        try Streams.line(plain("wiped    \(document.title)\(size)"))
         return ExitCode.done
     }
 }

@@ -30,6 +30,7 @@ struct DoctorCommand: LecternCommand {
     func execute() async throws -> Int32 {
         let environment = ProcessInfo.processInfo.environment
         var checks = await MachineReport(global.configuration(), environment: environment).checks
+        checks += try await global.server.checks(contextLimit: global.context)
         checks += Self.terminal(environment)
         if json {
             try JSONOutput.print(

@@ -6,7 +6,7 @@ import LecternEngine
 struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Measure answers and citations on questions whose answers are known.",
-        subcommands: [EvalSquadCite.self, EvalLongBenchCite.self, EvalNeedle.self])
+        subcommands: [EvalSquadCite.self, EvalSupport.self, EvalLongBenchCite.self, EvalNeedle.self])
 }
 
 /// `lectern eval squad-cite`: short answers with the sentence that holds them.
@@ -28,6 +28,9 @@ struct EvalSquadCite: LecternCommand {
     var context = ContextArgument(sentences: 20)
 
     @Flag(help: "Measure the passage reader alone.") var quick = false
+
+    @Flag(help: "Let the passage reader put another sentence in place of the one that a short answer cites.")
+    var reviewed = false
 
     @Option(help: ArgumentHelp("Ask so many of the questions, always the same ones.", valueName: "N"))
     var limit: Int?
@@ -51,10 +54,11 @@ struct EvalSquadCite: LecternCommand {
     }
 
     func execute() async throws -> Int32 {
-        let engine = try await Engine(global.configuration)
-        let options = SquadCiteOptions(
+        let engine = try await global.engine()
+        var options = SquadCiteOptions(
             contextSentences: context.sentences, isQuick: quick, limit: limit, seed: seed, search: search,
             ranked: ranked)
+        options.isReviewed = reviewed
         var progress = global.progress
         var report: SquadCiteReport?
         for try await event in engine.evaluateSquadCite(
@@ -101,6 +105,8 @@ struct EvaluationOptions: ParsableArguments {
             "The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"))
     var model: String?
 
+    @OptionGroup var server: EndpointOptions
+
     @Option(
         help: ArgumentHelp(
             "Where models of your own are (default: the XDG data directory).", valueName: "dir"))
@@ -116,9 +122,16 @@ struct EvaluationOptions: ParsableArguments {
         if let threads, !(1...256).contains(threads) {
             throw ValidationError("--threads takes a number from 1 to 256.")
         }
+        if model != nil, server.endpoint != nil {
+            throw ValidationError("--model and --endpoint exclude each other: name one of them.")
+        }
     }
 
-    var configuration: EngineConfiguration {
+    func engine() async throws -> Engine {
+        try await Engine(configuration, source: try server.source(contextLimit: nil, isVerbose: verbose))
+    }
+
+    private var configuration: EngineConfiguration {
         var directories = Directories(environment: ProcessInfo.processInfo.environment)
         if let dataDir { directories.data = URL(filePath: (dataDir as NSString).expandingTildeInPath) }
         return EngineConfiguration(
@@ -127,6 +140,63 @@ struct EvaluationOptions: ParsableArguments {
     }
 
     var progress: ProgressLine { ProgressLine(isShown: Streams.errorIsTerminal || verbose) }
+}
+
+/// `lectern eval support`: verdicts of the passage reader on claims.
+struct EvalSupport: LecternCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "support", abstract: "Verdicts of the passage reader on claims with evidence.",
+        discussion: """
+            FILE is JSON Lines with claim, evidence (a list of texts) and label: SUPPORTS, or anything else where the \
+            evidence does not bear the claim out.
+            """)
+
+    @Argument(help: "The claims.") var file: String
+
+    @Flag(help: "Print one JSON document.") var json = false
+
+    @OptionGroup var global: EvaluationOptions
+
+    var wantsJSON: Bool { json }
+
+    func execute() async throws -> Int32 {
+        let engine = try await global.engine()
+        var progress = global.progress
+        var report: SupportReport?
+        for try await event in engine.evaluateSupport(URL(filePath: (file as NSString).expandingTildeInPath))
+        {
+            switch event {
+            case .progress(let done, let total):
+                progress.update("support", done: done, total: total, unit: "claims")
+            case .finished(let finished): report = finished
+            }
+        }
+        progress.clear()
+        guard let report else { throw CancellationError() }
+        if json { try JSONOutput.print(SupportJSON(report)) } else { try Streams.line(plain(report.table)) }
+        return ExitCode.done
+    }
+}
+
+extension SupportReport {
+    /// For people.
+    fileprivate var table: String {
+        var lines = [
+            "\(judge): \(claims) claims, \(supported) of them supported",
+            String(
+                format: "right %.1f, by the commoner verdict %.1f, Brier score %.3f", accuracy, majority,
+                brier),
+            "", "said        claims   said   supported",
+        ]
+        for (tenth, bin) in bins.enumerated() where bin.claims > 0 {
+            lines.append(
+                String(
+                    format: "%3d – %3d   %7d  %5.1f       %5.1f", 10 * tenth, 10 * tenth + 10, bin.claims,
+                    bin.said,
+                    bin.supported))
+        }
+        return lines.joined(separator: "\n")
+    }
 }
 
 extension SquadCiteReport {
@@ -153,13 +223,13 @@ extension SquadCiteReport {
             row("unanswerable refused", [refusedUnanswerable]),
             row("refused though answerable", [falseRefusals]),
         ]
-        if let search {
-            lines += [
-                "",
-                "answer among the passages found by \(search.way)"
-                    + (search.ranked > 0 ? ", \(search.ranked) of them ordered by the reader" : ""),
-                row("  first, 3, 8, 20", [search.first, search.among3, search.among8, search.among20]),
-            ]
+        if !searches.isEmpty {
+            lines += ["", "answer among the passages found     first         3         8        20"]
+            lines += searches.map { search in
+                row(
+                    "by \(search.way)" + (search.ranked > 0 ? ", \(search.ranked) ranked" : ""),
+                    [search.first, search.among3, search.among8, search.among20])
+            }
         }
         lines.append(String(format: "%.0f s", seconds))
         return lines.joined(separator: "\n")

@@ -33,7 +33,7 @@ struct EvalNeedle: LecternCommand {
     }
 
     func execute() async throws -> Int32 {
-        let engine = try await Engine(global.configuration())
+        let engine = try await global.engine()
         let ids = try await DocumentArguments.resolve(documents, with: engine).map(\.id)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
@@ -73,6 +73,8 @@ struct EvalLongBenchCite: LecternCommand {
     @Argument(help: "The questions.") var file: String
     @Option(help: "Add each result to this file, and go on from what it holds.") var out: String?
     @Option(help: ArgumentHelp("Ask only the first N.", valueName: "N")) var limit: Int?
+    @Option(help: ArgumentHelp("Questions at work at once; worth it with a server.", valueName: "N"))
+    var concurrency = 1
     @Option(help: "Who judges: auto, measured, reader or model.") var judge = JudgeChoice.automatic
     @Option(help: "What to do when a document is longer than the context.") var fit: ContextFit = .retrieve
     @Flag(help: "Keep documents, answers and verdicts in the library, to look into them in the workbench.")
@@ -85,6 +87,9 @@ struct EvalLongBenchCite: LecternCommand {
 
     mutating func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 up.") }
+        if !(1...256).contains(concurrency) {
+            throw ValidationError("--concurrency takes a number from 1 to 256.")
+        }
     }
 
     func execute() async throws -> Int32 {
@@ -100,7 +105,7 @@ struct EvalLongBenchCite: LecternCommand {
         }
         let lines = try out.map { try ResultLines(path: $0) }
         var results = lines?.held(LongBenchCiteResult.self) ?? []
-        let engine = try await Engine(global.configuration(keeps: keep))
+        let engine = try await global.engine(keeps: keep)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
         defer { interrupt.end() }
@@ -108,7 +113,7 @@ struct EvalLongBenchCite: LecternCommand {
         let wanted = Array(items.prefix(limit ?? items.count))
         let events = engine.evaluateLongBenchCite(
             wanted, except: Set(results.map(\.index)), judge: judge, sampling: sampling.parameters, fit: fit,
-            keeps: keep, stop: stop)
+            keeps: keep, concurrency: concurrency, stop: stop)
         for try await event in events {
             switch event {
             case .progress(let done, let total):

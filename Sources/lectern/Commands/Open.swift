@@ -43,7 +43,7 @@ struct OpenCommand: MainThreadCommand {
         let environment = ProcessInfo.processInfo.environment
         let configuration = global.configuration()
         // Before the terminal is taken: what is wrong with the library or the theme is a line on standard error.
-        let engine = try CommandRun.waiting { try await Engine(configuration) }
+        let engine = try CommandRun.waiting { [global] in try await global.engine() }
         let themes = try choice(environment, configuration.directories)
         var options = TerminalOptions(environment: environment)
         options.color = color == "auto" ? nil : ColorDepth(name: color)

@@ -36,7 +36,7 @@ struct SampleCommand: LecternCommand {
         let text =
             question.hasPrefix("@")
             ? try DocumentArguments.readText(String(question.dropFirst()), as: "question") : question
-        let engine = try await Engine(global.configuration(keeps: !noKeep))
+        let engine = try await global.engine(keeps: !noKeep)
         let documents = try await DocumentArguments.resolve(documents, with: engine)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }

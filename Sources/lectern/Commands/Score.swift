@@ -28,7 +28,7 @@ struct ScoreCommand: LecternCommand {
     func execute() async throws -> Int32 {
         let text = try DocumentArguments.readText(answer, as: "answer").trimmingCharacters(
             in: .whitespacesAndNewlines)
-        let engine = try await Engine(global.configuration(keeps: !noKeep))
+        let engine = try await global.engine(keeps: !noKeep)
         let document = try await DocumentArguments.resolve(document, with: engine)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }

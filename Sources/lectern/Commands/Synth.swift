@@ -14,6 +14,8 @@ struct SynthCommand: LecternCommand {
     @Argument(help: "Documents: paths, ids, or the starts of ids.") var documents: [String]
     @Option(name: .short, help: "Examples to try for each document.") var n: Int = 5
     @Option(help: "Add to this file instead of writing to standard output.") var out: String?
+    @Option(help: ArgumentHelp("Examples in the making at once; worth it with a server.", valueName: "N"))
+    var concurrency = 1
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -21,10 +23,13 @@ struct SynthCommand: LecternCommand {
 
     mutating func validate() throws {
         if n < 1 { throw ValidationError("-n takes a number from 1 up.") }
+        if !(1...256).contains(concurrency) {
+            throw ValidationError("--concurrency takes a number from 1 to 256.")
+        }
     }
 
     func execute() async throws -> Int32 {
-        let engine = try await Engine(global.configuration())
+        let engine = try await global.engine()
         let output = try SynthOutput(path: out)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
@@ -36,7 +41,9 @@ struct SynthCommand: LecternCommand {
             let first = output.next(of: document.id)
             guard first < n else { continue }
             let events = engine.synthesize(
-                about: document.id, numbers: first..<n, sampling: sampling.parameters, stop: stop)
+                about: document.id, numbers: first..<n, sampling: sampling.parameters,
+                concurrency: concurrency,
+                stop: stop)
             for try await event in events {
                 switch event {
                 case .stage(let stage): progress.say(stage.label)

@@ -10,6 +10,8 @@ struct AnswerJSON: Encodable {
     let raw: String
     let parse: Parse
     let model: Model
+    /// The passage reader that had a say in the citations.
+    @Nullable var reviewer: String?
     let context: Context
     let attention: Attention
     let timing: Timing
@@ -17,6 +19,10 @@ struct AnswerJSON: Encodable {
     let refused: Bool
     /// Passages that search found and the model did not cite.
     let found: [Passage]
+    /// What a reader must know about how the answer came about.
+    let warnings: [String]
+    /// Where `finish` is `lost`: why; what is above it came before.
+    let error: ErrorJSON.Body?
     /// Only where a check was asked for.
     let verification: VerificationJSON?
 
@@ -127,6 +133,7 @@ extension AnswerJSON {
         model = Model(
             name: answer.model.name, architecture: answer.model.architecture,
             parameters: answer.model.parameterCount, quantization: answer.model.quantization)
+        reviewer = answer.reviewer
         context = Context(
             sentences: answer.context.sentences, document_sentences: answer.context.documentSentences,
             tokens: answer.context.tokens, mode: answer.context.mode.rawValue,
@@ -153,6 +160,8 @@ extension AnswerJSON {
                 end_sentence: hit.span.sentences.upperBound, score: hit.score,
                 text: documents[hit.span.document].map { String($0.text(of: hit.span.sentences)) } ?? "")
         }
+        warnings = [answer.readingWarning].compactMap(\.self)
+        error = answer.failure.map { ErrorJSON.Body(kind: "lost", message: $0.message, hint: $0.hint) }
     }
 }
 

@@ -30,6 +30,11 @@ def modern(numbers):
         pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
 
 
+TEKKEN = (r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|"
+          r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|"
+          r"\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+
+
 CHATML = ("{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}"
           "{{ '<|im_start|>system\\nYou are a helpful assistant.<|im_end|>\\n' }}{% endif %}"
           "{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}"
@@ -64,6 +69,10 @@ FAMILIES = {
     "smollm": (pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True),
                                         pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)]), False,
                ["<|endoftext|>", "<|im_start|>", "<|im_end|>"], [], "<|im_end|>", {}),
+    "tekken": (pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(TEKKEN), behavior="isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]), True,
+               ["<s>", "</s>", "[INST]", "[/INST]"], [], "</s>", {}),
     "lectern": (modern(r"\p{N}"), False, ["<|pad|>", "<|doc|>", "<|user|>", "<|assistant|>", "<|end|>"],
                 ["<statement>", "</statement>", "<cite>", "</cite>", "<C"], "<|end|>", {"lectern": LECTERN}),
 }
@@ -179,6 +188,8 @@ def write_gguf(name, tokenizer):
     writer.add_eos_token_id(tokenizer.token_to_id(end))
     if name == "llama-bpe":
         writer.add_bos_token_id(tokenizer.token_to_id("<|begin_of_text|>"))
+    if name == "tekken":
+        writer.add_bos_token_id(tokenizer.token_to_id("<s>"))
     if templates:
         writer.add_chat_template(list(templates.values())[-1])
     writer.add_tensor("token_embd.weight", np.arange(8, dtype=np.float32).reshape(2, 4))

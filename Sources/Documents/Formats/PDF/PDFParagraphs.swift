@@ -89,7 +89,8 @@ enum PDFParagraphs {
         if indent > size * 0.7 {
             // The second line of a hanging indent; otherwise the indented first line of a paragraph.
             if paragraph.kind == .listItem { return paragraph.lines.count == 1 }
-            return paragraph.lines.count == 1 && isFull && !endsSentence
+            // A note in the margin makes a line begin early; a small letter begins no paragraph.
+            return (paragraph.lines.count == 1 || startsLower) && isFull && !endsSentence
         }
         if indent < -size * 0.7 {
             // Back from a first-line indent, or out of a hanging one into the next entry.

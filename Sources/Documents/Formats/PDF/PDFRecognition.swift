@@ -2,7 +2,9 @@ import Foundation
 
 /// Reads the text of scanned pages through ocrmypdf: only when somebody asks for it.
 enum PDFRecognition {
-    /// Seconds that a page may take.
+    /// Seconds that the program may take to begin and to write the result, and for each page: generous, since a person
+    /// asked for it and can stop it.
+    private static let secondsAround = 120
     private static let secondsPerPage = 60
 
     /// The same pages with a layer of text; pages that have text keep theirs.
@@ -23,7 +25,7 @@ enum PDFRecognition {
         var arguments = ["--skip-text", "--output-type", "pdf", "--quiet", "--jobs", "2"]
         if let languages { arguments += ["--language", languages] }
         let limits = context.limits
-        let seconds = limits.childSeconds(pages: 20, of: source) + pageCount * secondsPerPage
+        let seconds = secondsAround + pageCount * secondsPerPage
         let result = await ChildProcess(
             program: "ocrmypdf", arguments: arguments + ["-", "-"], memoryBytes: limits.childMemoryBytes * 4,
             outputBytes: limits.fileBytes, seconds: seconds

@@ -1,13 +1,15 @@
 import LecternEngine
 
-/// How far the labelling is and what it comes to, as lines. Made when something was saved, not for every frame.
+/// How far the labelling is and what it comes to, as lines. Made when something was saved, not for every
+/// frame.
 struct LabelProgress: Sendable {
     /// Shown items that are done, repeats among them, and all of them.
     private(set) var done = 0
     private(set) var total = 0
     /// Median; nil before the first.
     private(set) var secondsPerItem: Double?
-    /// Agreement with the reward over earlier blocks of ten items; nil before the first block, or without rewards.
+    /// Agreement with the reward over earlier blocks of ten items; nil before the first block, or without
+    /// rewards.
     private(set) var reward: String?
     private(set) var hasRewards = false
     private(set) var repeats: (same: Int, n: Int) = (0, 0)

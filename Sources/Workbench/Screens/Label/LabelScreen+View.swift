@@ -90,7 +90,7 @@ struct LabelView {
         if label.isRevealed {
             facts =
                 [candidate.model]
-                + (candidate.rewards[.overall].map { ["reward \(Figures.tenths($0))"] } ?? [])
+                + (candidate.rewards[.overall].map { [Figures.tenths($0)] } ?? [])
         } else {
             let cited = "\(Set(card.markers.map(\.citation.number)).count) cit"
             facts = [cited] + (card.masked > 0 ? ["\(card.masked) covered"] : [])
@@ -106,7 +106,9 @@ struct LabelView {
         if label.layout.hasBorders {
             frame.surface.box(
                 box, title: "Candidate \(untrusted: LabelSchedule.letter(side))",
-                note: SafeText(untrusted: facts(side)), isFocused: isFocused,
+                // A long model name is shortened, so that the box still says which candidate it holds.
+                note: SafeText(untrusted: facts(side)).truncated(
+                    to: max(6, box.width - 19), ellipsis: state.glyphs.ellipsis), isFocused: isFocused,
                 style: .init(border: theme[isFocused ? .borderFocus : .border], title: theme[.title]),
                 glyphs: state.glyphs)
         }

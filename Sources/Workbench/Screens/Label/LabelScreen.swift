@@ -3,7 +3,8 @@ import TerminalUI
 
 /// Answers to the same question side by side, blind, to be compared with one key for each decision.
 ///
-/// What it shows of labels is what is on disk: a key is written down first, then shown; keys that come meanwhile wait.
+/// What it shows of labels is what is on disk: a key is written down first, then shown; keys that come
+/// meanwhile wait.
 struct LabelScreen: Sendable {
     /// What lies in place of the candidates for a while.
     enum Panel: Sendable {

@@ -1,7 +1,8 @@
 import LecternEngine
 import TerminalUI
 
-/// What keys of the Label screen do. Each choice becomes an effect that writes it down; the state changes when it is.
+/// What keys of the Label screen do. Each choice becomes an effect that writes it down; the state changes
+/// when it is.
 extension AppState {
     // MARK: Choosing
 

@@ -121,6 +121,7 @@ struct AnswerContent: Sendable {
         case .stage(.loadingModel(let name)): line("loading \(name) …", .progress)
         case .stage(.tokenizing): line("tokenising …", .progress)
         case .stage(.searching): line("searching …", .progress)
+        case .stage(.waiting(let model)): line("waiting for \(model) …   Esc stops", .progress)
         case .reading(let pace): reading(pace, turn.context)
         case .writing(let tokens, _): line("answer  \(Figures.count(tokens)) tok   Esc stops", .muted)
         case .finished: if let answer = turn.answer { totals(answer, turn) }
@@ -170,7 +171,7 @@ struct AnswerContent: Sendable {
         if uncited > 0, !answer.isRefusal { facts.append("\(uncited) uncited") }
         let broken = answer.statements.reduce(0) { $0 + $1.rejected.count }
         if broken > 0 { facts.append("\(broken) not in the document") }
-        if answer.isRefusal || answer.statements.isEmpty {
+        if answer.isRefusal || (answer.statements.isEmpty && answer.finish != .cancelled) {
             line(
                 answer.statements.isEmpty
                     ? "The model found nothing that answers this."
@@ -181,16 +182,24 @@ struct AnswerContent: Sendable {
         if answer.statements.contains(where: \.isQuoted) {
             line("This model finds sentences and does not phrase answers: the text above is quoted.", .info)
         }
+        if let reviewer = answer.reviewer { line("cited with the help of \(reviewer)", .muted) }
         contextLine(answer.context)
         cost(answer, dot)
-        if answer.finish != .stop {
-            line(
-                answer.finish == .length
-                    ? "cut: the token limit was reached"
-                    : "stopped by you at \(answer.statistics.generatedTokens) tok   r again",
-                .warning)
+        if let warning = answer.readingWarning { line("! " + warning, .warning) }
+        switch answer.finish {
+        case .stop: break
+        case .length: line("cut: the token limit was reached", .warning)
+        case .cancelled: line("stopped by you at \(answer.statistics.generatedTokens) tok   r again", .warning)
+        case .lost: lost(answer.failure)
         }
         hits(answer)
+    }
+
+    /// The model failed in the middle: what it wrote stands above.
+    private mutating func lost(_ failure: AnswerFailure?) {
+        line(failure?.message ?? "the answer was lost here", .error)
+        if let hint = failure?.hint, !hint.isEmpty { line(hint, .muted) }
+        line("what came is kept   r asks again", .hintText)
     }
 
     /// Who found it, in how much, how fast.
@@ -205,7 +214,7 @@ struct AnswerContent: Sendable {
             context.mode == .whole
                 ? "read all \(Figures.plural(context.sentences, "sentence"))"
                 : "read \(Figures.count(context.sentences)) of \(Figures.count(context.documentSentences)) "
-                    + "sentences, chosen by search"
+                    + "sentences, \(Self.origin(context.mode))"
         ]
         if let seconds = answer.statistics.secondsToFirstToken { parts.append(Figures.seconds(seconds)) }
         line(parts.joined(separator: glyphs.dot), .muted)
@@ -219,16 +228,19 @@ struct AnswerContent: Sendable {
                 line("read whole, with \(Figures.plural(context.earlierTurns, "earlier turn"))", .muted)
             }
         case .retrieved, .head, .middleOut:
-            let how =
-                switch context.mode {
-                case .retrieved: "chosen by search"
-                case .head: "from the beginning"
-                default: "from both ends"
-                }
+            let how = Self.origin(context.mode)
             line(
                 "answered from \(Figures.count(context.sentences)) of \(Figures.count(context.documentSentences)) "
                     + "sentences, \(how): the model reads no more at once. Each question stands alone.",
                 .warning)
+        }
+    }
+
+    private static func origin(_ mode: ContextSummary.Mode) -> String {
+        switch mode {
+        case .retrieved: "chosen by search"
+        case .head: "from the beginning"
+        default: "from both ends"
         }
     }
 

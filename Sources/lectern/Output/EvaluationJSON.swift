@@ -53,8 +53,8 @@ struct SquadCiteJSON: Encodable {
     let answered: Scores
     let with_refusals: Scores
     let baseline: Baseline
-    /// Where an article was searched.
-    @Nullable var search: Search?
+    /// Where an article was searched: by words, by meaning, by both, and with what was found put in order.
+    let search: [Search]
     let seconds: Double
 
     init(_ report: SquadCiteReport) {
@@ -74,11 +74,43 @@ struct SquadCiteJSON: Encodable {
         answered = Scores(report.answered)
         with_refusals = Scores(report.withRefusals)
         baseline = Baseline(citation_f1: report.baselineCitationF1)
-        search = report.search.map {
+        search = report.searches.map {
             Search(
                 way: $0.way, ranked: $0.ranked, first: $0.first, among_3: $0.among3, among_8: $0.among8,
                 among_20: $0.among20)
         }
+        seconds = report.seconds
+    }
+}
+
+/// The JSON of `lectern eval support`: numbers from 0 to 100, the Brier score from 0 to 1.
+struct SupportJSON: Encodable {
+    struct Bin: Encodable {
+        let claims: Int
+        let said: Double
+        let supported: Double
+    }
+
+    let schema = 1
+    let benchmark = "support"
+    let judge: String
+    let claims: Int
+    let supported: Int
+    let accuracy: Double
+    let majority: Double
+    let brier: Double
+    /// By tenths of the calibrated probability.
+    let calibration: [Bin]
+    let seconds: Double
+
+    init(_ report: SupportReport) {
+        judge = report.judge
+        claims = report.claims
+        supported = report.supported
+        accuracy = report.accuracy
+        majority = report.majority
+        brier = report.brier
+        calibration = report.bins.map { Bin(claims: $0.claims, said: $0.said, supported: $0.supported) }
         seconds = report.seconds
     }
 }
