@@ -129,7 +129,8 @@ def qa_feedback(items, lectern):
 def without_document(name, items, texts, choice):
     questions = []
     for item in items:
-        question, first, second = texts(item)
+        # A few answers of the set are bare JSON values.
+        question, first, second = map(str, texts(item))
         better = choice(item)
         if better:
             pair = [{"q": question, "t": t} for t in (first, second)]
