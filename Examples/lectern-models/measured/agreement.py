@@ -98,6 +98,7 @@ def show(name, result):
 
 
 def qa_feedback(items, lectern):
+    all_items, items = items, [i for i in items if i["passages"]]
     jobs, questions = [], []
     for item in items:
         document = "\n\n".join(p["title"] + "\n\n" + " ".join(p["sents"]) for p in item["passages"])
@@ -119,7 +120,7 @@ def qa_feedback(items, lectern):
                 score = result[dimension]["score"]
                 answer[dimension] = -1 if score is None else score
             answer["mean"] = result["reward"] if result["reward"] is not None else -1
-    print(f"qa-feedback: {len(items)} questions, four answers each, with passages")
+    print(f"qa-feedback: {len(items)} questions, four answers each; {len(all_items) - len(items)} without passages left out")
     for name in ("faithfulness", "completeness", "mean", "length", "bm25", "question words", "consistency"):
         show(name, agreement(questions, lambda a, name=name: a[name]))
     show("shorter", agreement(questions, lambda a: -a["length"]))
@@ -128,7 +129,8 @@ def qa_feedback(items, lectern):
 def without_document(name, items, texts, choice):
     questions = []
     for item in items:
-        question, first, second = texts(item)
+        # A few answers of the set are bare JSON values.
+        question, first, second = map(str, texts(item))
         better = choice(item)
         if better:
             pair = [{"q": question, "t": t} for t in (first, second)]
