@@ -38,7 +38,9 @@ extension Engine {
         let earlier = try await turns(before: question)
         // A reader that can't be opened is no reason to answer nothing.
         let search = PassageSearch.best(try? await reader()?.reader)
-        let answer = try await AnswerPipeline(model.generator, search: search).answer(
+        let answer = try await AnswerPipeline(
+            model.generator, search: search, reviewsCitations: question.reviewsCitations
+        ).answer(
             question.text, from: sources, after: earlier, fit: question.fit, sampling: question.sampling,
             stop: stop, keepsPartial: true
         ) { event in

@@ -139,6 +139,7 @@ private struct SquadContext {
     private let search: PassageSearch
     private let subject: SquadSubject
     private let isWholeArticle: Bool
+    private let reviewsCitations: Bool
     private var sentences: [String] = []
     private var documentReader = DocumentReader(
         Document(
@@ -149,6 +150,7 @@ private struct SquadContext {
     init(_ subject: SquadSubject, _ options: SquadCiteOptions) {
         self.subject = subject
         isWholeArticle = options.contextSentences == nil
+        reviewsCitations = options.isReviewed
         let standard = PassageSearch.best(subject.reader)
         search = PassageSearch(
             options.search ?? standard.way, reader: subject.reader,
@@ -181,7 +183,9 @@ private struct SquadContext {
             return try await SquadCite.outcome(item, by: QuickAnswer(reader, search: found), documentReader)
         }
         let source = ContextSource(reader: documentReader, sentenceTokens: tokenCounts)
-        let answer = try await AnswerPipeline(generator, search: search).answer(
+        let answer = try await AnswerPipeline(
+            generator, search: search, reviewsCitations: reviewsCitations
+        ).answer(
             item.question, from: [source], after: [], fit: .retrieve, sampling: .greedy, stop: StopSignal(),
             report: { _ in })
         return SquadCite.Outcome(answer)

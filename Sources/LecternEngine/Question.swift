@@ -10,11 +10,15 @@ public struct Question: Sendable {
     public var conversation: ConversationID?
     public var fit: ContextFit
     public var sampling: SamplingParameters
+    /// The passage reader may put another sentence in place of the one that a short answer cites. Off: citations are
+    /// the model's own.
+    public var reviewsCitations: Bool
 
     public init(
         _ text: String, about documents: [DocumentID], in conversation: ConversationID? = nil,
-        fit: ContextFit = .retrieve, sampling: SamplingParameters = .greedy
+        fit: ContextFit = .retrieve, sampling: SamplingParameters = .greedy, reviewsCitations: Bool = false
     ) {
+        self.reviewsCitations = reviewsCitations
         self.text = text
         self.documents = documents
         self.conversation = conversation

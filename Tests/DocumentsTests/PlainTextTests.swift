@@ -79,10 +79,12 @@ struct PlainTextTests {
 
             -r     Read the contents of the history file and append them  to
                    the list that is kept.  Nothing is written.
+            -j     Names of jobs, if job control is active.   May  also
+                   be written otherwise.
             -w     Write the list.
             """
         ).units
-        #expect(units.count == 7)
+        #expect(units.count == 9)
         #expect(units[1].hasPrefix("It  breaks") && units[1].hasSuffix("quoting."))
         #expect(units[4].hasPrefix("-r     Read") && units[4].hasSuffix("kept."))
         #expect(units.last == "-w     Write the list.")

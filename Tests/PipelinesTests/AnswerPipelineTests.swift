@@ -195,28 +195,6 @@ struct AnswerPipelineTests {
         #expect(answer.statements.map(\.text) == ["The crane"])
         #expect(answer.statements[0].isCut)
     }
-}
-
-/// Writes half a statement, is stopped, and says so: what a real generator does at its next look.
-private struct SlowGenerator: TextGenerator {
-    let stop: StopSignal
-    let profile: GeneratorProfile
-
-    func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
-        let source = EventStream<GenerationEvent>.Source()
-        source.send(.text("<statement> The crane", tokens: 4))
-        request.stop?.onStop {
-            source.send(.finished(.cancelled, GenerationStatistics()))
-            source.finish()
-        }
-        stop.stop()
-        return EventStream(source)
-    }
-
-    func tokenCount(of messages: [ChatMessage]) async throws -> Int {
-        messages.reduce(0) { $0 + $1.text.utf8.count / 4 }
-    }
-    func tokenCount(of text: String) async throws -> Int { text.utf8.count / 4 }
 
     // MARK: What fails in the middle
 
@@ -277,4 +255,26 @@ private struct SlowGenerator: TextGenerator {
         let text = AnswerText.footnoted(answer, documents: [Self.facts])
         #expect(text.contains("! the server read 16,387 of about 160,689 tokens"))
     }
+}
+
+/// Writes half a statement, is stopped, and says so: what a real generator does at its next look.
+private struct SlowGenerator: TextGenerator {
+    let stop: StopSignal
+    let profile: GeneratorProfile
+
+    func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
+        let source = EventStream<GenerationEvent>.Source()
+        source.send(.text("<statement> The crane", tokens: 4))
+        request.stop?.onStop {
+            source.send(.finished(.cancelled, GenerationStatistics()))
+            source.finish()
+        }
+        stop.stop()
+        return EventStream(source)
+    }
+
+    func tokenCount(of messages: [ChatMessage]) async throws -> Int {
+        messages.reduce(0) { $0 + $1.text.utf8.count / 4 }
+    }
+    func tokenCount(of text: String) async throws -> Int { text.utf8.count / 4 }
 }

@@ -27,8 +27,8 @@ import Tokenization
 
     @Test func anUnknownPreTokenizerIsNamed() {
         expect(
-            .unsupportedPreTokenizer("tekken"),
-            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "tekken"))
+            .unsupportedPreTokenizer("nosuch"),
+            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "nosuch"))
     }
 
     @Test func anEmptyOrMissingVocabularyIsRefused() {

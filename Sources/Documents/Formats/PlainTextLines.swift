@@ -94,11 +94,14 @@ private struct WordGaps {
     mutating func pass(_ scalar: Unicode.Scalar) { last = (last.scalar, scalar) }
 
     mutating func add(_ spaces: Int, before column: Int) {
-        if spaces >= 3 {
+        let endsSentence =
+            ".!?".unicodeScalars.contains(last.scalar) && (last.before.isPunktLetter || last.before == ")")
+        // What stands in the last of the columns may be filled to the edge.
+        if spaces >= 3, !(endsSentence && spaces <= 4 && wideCount > 0) {
             wideCount += 1
             columnAfterWide = column
         }
-        if ".!?".unicodeScalars.contains(last.scalar), last.before.isPunktLetter || last.before == ")" {
+        if endsSentence {
             widestAfterSentence = max(widestAfterSentence, spaces)
         } else {
             count += 1

@@ -5,13 +5,19 @@ package import Generation
 package struct AnswerPipeline: Sendable {
     private let generator: any TextGenerator
     private let search: PassageSearch
+    private let reviewsCitations: Bool
 
     /// Passages that search offers where the model cited nothing.
     private static let searchHits = 3
 
-    package init(_ generator: any TextGenerator, search: PassageSearch = .byWords) {
+    /// - Parameter reviewsCitations: the reader of `search` may put another sentence in place of the model's
+    ///   (`CitationReview`); the answer then names it.
+    package init(
+        _ generator: any TextGenerator, search: PassageSearch = .byWords, reviewsCitations: Bool = false
+    ) {
         self.generator = generator
         self.search = search
+        self.reviewsCitations = reviewsCitations
     }
 
     /// Answers while it streams.
@@ -81,7 +87,7 @@ package struct AnswerPipeline: Sendable {
         let isDone = finish == .stop && result.statements.contains { !$0.citations.isEmpty }
         var reviewer: String?
         // A server's model is no small one; its citations stay its own.
-        if isDone, !generator.profile.isEndpoint, let reader = search.reader,
+        if isDone, reviewsCitations, !generator.profile.isEndpoint, let reader = search.reader,
             let reviewed = try await CitationReview(reader).reviewed(
                 result.statements, of: question, in: plan.context)
         {

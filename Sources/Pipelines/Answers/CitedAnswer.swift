@@ -79,7 +79,8 @@ public struct AnswerFailure: Sendable, Hashable, Codable {
     init(_ error: any Error) {
         let known = error as? any LocalizedError
         self.init(
-            message: known?.errorDescription ?? "The model failed: \(error)", hint: known?.recoverySuggestion ?? "")
+            message: known?.errorDescription ?? "The model failed: \(error)",
+            hint: known?.recoverySuggestion ?? "")
     }
 }
 

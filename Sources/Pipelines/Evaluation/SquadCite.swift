@@ -7,6 +7,8 @@ public struct SquadCiteOptions: Sendable, Hashable {
     public var contextSentences: Int?
     /// Reads with the passage reader alone, without a generator.
     public var isQuick: Bool
+    /// The reader may put another sentence in place of the one that a short answer cites.
+    public var isReviewed = false
     /// So many of the questions; nil takes all.
     public var limit: Int?
     /// Chooses the sentences around a question.

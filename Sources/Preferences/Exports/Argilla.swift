@@ -24,11 +24,13 @@ extension LabelExportFormat {
 private struct ArgillaRecord: Encodable {
     enum Value: Encodable {
         case ranking([Rank])
+        case order([String])
         case text(String)
 
         func encode(to encoder: any Encoder) throws {
             switch self {
             case .ranking(let ranks): try ranks.encode(to: encoder)
+            case .order(let names): try names.encode(to: encoder)
             case .text(let text): try text.encode(to: encoder)
             }
         }
@@ -91,13 +93,12 @@ private struct ArgillaRecord: Encodable {
         }
     }
 
+    /// Best first. Argilla's suggested orders have no ties, so a dimension in which two scores are equal has none.
     mutating func suggest(_ dimension: LabelDimension, _ item: LabelItem) {
         let scores = item.candidates.compactMap { $0.rewards[dimension] }
-        guard scores.count == item.candidates.count else { return }
-        let ranks = scores.enumerated().map { index, score in
-            Rank(value: Self.name(index), rank: 1 + Set(scores.filter { $0 > score }).count)
-        }
-        suggestions[dimension.rawValue] = Suggestion(value: .ranking(ranks), agent: "reward")
+        guard scores.count == item.candidates.count, Set(scores).count == scores.count else { return }
+        let order = scores.indices.sorted { scores[$0] > scores[$1] }
+        suggestions[dimension.rawValue] = Suggestion(value: .order(order.map(Self.name)), agent: "reward")
     }
 
     /// Argilla knows people by UUIDs. The same name is the same one: two FNV-1a hashes of it, marked as

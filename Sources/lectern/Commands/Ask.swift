@@ -23,6 +23,12 @@ struct AskCommand: LecternCommand {
     @Option(help: "What to do when the document is longer than the context.")
     var fit: ContextFit = .retrieve
 
+    @Flag(
+        help:
+            "Let lectern-reader put another sentence in place of the one that a short answer cites; it is then named."
+    )
+    var reviewed = false
+
     @Flag(help: "Write nothing to the library.")
     var noKeep = false
 
@@ -44,7 +50,8 @@ struct AskCommand: LecternCommand {
         let ids = documents.map(\.id)
         let conversation = noKeep ? nil : try await engine.startConversation(about: ids)
         let ask = Question(
-            text, about: ids, in: conversation, fit: fit, sampling: sampling.parameters)
+            text, about: ids, in: conversation, fit: fit, sampling: sampling.parameters,
+            reviewsCitations: reviewed)
         var progress = global.progress
         var finished: CitedAnswer?
         var kept: AnswerID?
@@ -72,7 +79,7 @@ struct AskCommand: LecternCommand {
             do {
                 verification = try await checking.verify(
                     answer, id: kept, about: ids, by: engine, stop: stop, progress: &progress)
-            } catch where !(error is CancellationError) {
+            } catch  where !(error is CancellationError) {
                 // The answer is there; that it could not be checked is said below it.
                 problem = error
             }

@@ -29,6 +29,9 @@ struct EvalSquadCite: LecternCommand {
 
     @Flag(help: "Measure the passage reader alone.") var quick = false
 
+    @Flag(help: "Let the passage reader put another sentence in place of the one that a short answer cites.")
+    var reviewed = false
+
     @Option(help: ArgumentHelp("Ask so many of the questions, always the same ones.", valueName: "N"))
     var limit: Int?
 
@@ -52,9 +55,10 @@ struct EvalSquadCite: LecternCommand {
 
     func execute() async throws -> Int32 {
         let engine = try await global.engine()
-        let options = SquadCiteOptions(
+        var options = SquadCiteOptions(
             contextSentences: context.sentences, isQuick: quick, limit: limit, seed: seed, search: search,
             ranked: ranked)
+        options.isReviewed = reviewed
         var progress = global.progress
         var report: SquadCiteReport?
         for try await event in engine.evaluateSquadCite(
@@ -156,7 +160,7 @@ struct EvalSupport: LecternCommand {
     var wantsJSON: Bool { json }
 
     func execute() async throws -> Int32 {
-        let engine = try await Engine(global.configuration)
+        let engine = try await global.engine()
         var progress = global.progress
         var report: SupportReport?
         for try await event in engine.evaluateSupport(URL(filePath: (file as NSString).expandingTildeInPath))

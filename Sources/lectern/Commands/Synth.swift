@@ -41,7 +41,8 @@ struct SynthCommand: LecternCommand {
             let first = output.next(of: document.id)
             guard first < n else { continue }
             let events = engine.synthesize(
-                about: document.id, numbers: first..<n, sampling: sampling.parameters, concurrency: concurrency,
+                about: document.id, numbers: first..<n, sampling: sampling.parameters,
+                concurrency: concurrency,
                 stop: stop)
             for try await event in events {
                 switch event {

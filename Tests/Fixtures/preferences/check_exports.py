@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import types
+import unittest.mock
 from importlib.metadata import version
 
 os.environ.setdefault("DISABLE_VERSION_CHECK", "1")
@@ -64,7 +65,9 @@ def check_trl(path, scratch):
                          num_attention_heads=2, num_key_value_heads=2, pad_token_id=0, eos_token_id=1, bos_token_id=1)
     arguments = DPOConfig(output_dir=os.path.join(scratch, "dpo"), max_steps=1, per_device_train_batch_size=2,
                           use_cpu=True, report_to=[], save_strategy="no", bf16=False, logging_steps=1)
-    trainer = DPOTrainer(model=LlamaForCausalLM(config), args=arguments, train_dataset=data, processing_class=words)
+    model, reference = LlamaForCausalLM(config), LlamaForCausalLM(config)
+    reference.load_state_dict(model.state_dict())
+    trainer = DPOTrainer(model=model, ref_model=reference, args=arguments, train_dataset=data, processing_class=words)
     loss = trainer.train().training_loss
     assert abs(loss - 0.6931) < 0.01, loss
     print(f"trl {version('trl')}, datasets {version('datasets')}: {len(rows)} pairs, one DPO step, loss {loss:.4f}")
@@ -104,10 +107,21 @@ def check_argilla(path):
     import argilla
 
     rows = lines(path)
+    most = max((sum(name.startswith("candidate_") for name in row["fields"]) for row in rows))
+    names = [f"candidate_{chr(ord('a') + place)}" for place in range(most)]
+    dimensions = ["helpfulness", "logicality", "faithfulness", "completeness", "overall"]
+    # The settings that a dataset of these records has on a server; checking against them needs none.
+    client = unittest.mock.MagicMock()
+    settings = argilla.Settings(
+        fields=[argilla.TextField(name=name, required=name in ("question", "candidate_a", "candidate_b"),
+                                  client=client) for name in ["question"] + names],
+        questions=[argilla.RankingQuestion(name=name, values=names, required=False, client=client)
+                   for name in dimensions]
+        + [argilla.TextQuestion(name="note", required=False, client=client)])
+    dataset = types.SimpleNamespace(settings=settings)
     responses = suggestions = 0
     for row in rows:
-        record = argilla.Record.from_dict(row)
-        assert record.fields["question"]
+        record = argilla.Record.from_dict(row, dataset=dataset)
         candidates = sorted(name for name in row["fields"] if name.startswith("candidate_"))
         for response in record.responses:
             if response.question_name == "note":
@@ -115,10 +129,12 @@ def check_argilla(path):
             assert sorted(rank["value"] for rank in response.value) == candidates
             responses += 1
         for suggestion in record.suggestions:
-            assert sorted(rank["value"] for rank in suggestion.value) == candidates
+            # Argilla's suggested rankings are names, best first; only responses have ranks.
+            assert sorted(suggestion.value) == candidates
             suggestions += 1
         model = record.api_model()
         assert model.fields == row["fields"]
+        assert len(model.responses) == len({r["user_id"] for rs in row["responses"].values() for r in rs})
     print(f"argilla {version('argilla')}: {len(rows)} records, {responses} responses, {suggestions} suggestions")
 
 
