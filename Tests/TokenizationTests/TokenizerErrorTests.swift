@@ -27,8 +27,8 @@ import Tokenization
 
     @Test func anUnknownPreTokenizerIsNamed() {
         expect(
-            .unsupportedPreTokenizer("superbpe"),
-            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "superbpe"))
+            .unsupportedPreTokenizer("nosuch"),
+            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "nosuch"))
     }
 
     @Test func anEmptyOrMissingVocabularyIsRefused() {
