@@ -116,6 +116,8 @@ final class EndpointClient: Sendable {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             RemoteError.untrusted(
                 server: server, reason: ServerWords.line("\(error)", hiding: configuration.key))
+        // The line ended inside a chunk.
+        case HTTPParserError.invalidEOFState: RemoteError.cut(server: server)
         case is HTTPParserError: RemoteError.nonsense(server: server, what: "something that is not HTTP")
         default: RemoteError.unreachable(server: server, reason: "\(type(of: error))")
         }

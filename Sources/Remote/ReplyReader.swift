@@ -104,9 +104,7 @@ struct ReplyReader {
         case .document(let document):
             guard let reply = try? JSONDecoder().decode(ChatReply.self, from: Data(document)) else {
                 // A document that stops in the middle was cut; one that ends is wrong.
-                guard document.last(where: { !Self.isSpace($0) }) == UInt8(ascii: "}") else {
-                    throw .cut(server: server)
-                }
+                guard Self.isClosed(document) else { throw .cut(server: server) }
                 throw .nonsense(server: server, what: "JSON that can't be read")
             }
             guard reply.choices?.isEmpty == false || reply.error != nil else {
@@ -115,6 +113,30 @@ struct ReplyReader {
             try read(reply, into: &text)
             text += close(.endOfText)
         }
+    }
+
+    /// Everything that was opened is closed again, or something is closed that was not opened: more would not help.
+    private static func isClosed(_ document: [UInt8]) -> Bool {
+        var open: [UInt8] = []
+        var isQuoted = false
+        var isEscaped = false
+        for byte in document {
+            if isEscaped {
+                isEscaped = false
+            } else if isQuoted {
+                if byte == UInt8(ascii: "\\") { isEscaped = true }
+                if byte == UInt8(ascii: "\"") { isQuoted = false }
+            } else {
+                switch byte {
+                case UInt8(ascii: "\""): isQuoted = true
+                case UInt8(ascii: "{"): open.append(UInt8(ascii: "}"))
+                case UInt8(ascii: "["): open.append(UInt8(ascii: "]"))
+                case UInt8(ascii: "}"), UInt8(ascii: "]"): if open.popLast() != byte { return true }
+                default: break
+                }
+            }
+        }
+        return open.isEmpty && !isQuoted
     }
 
     // MARK: Events

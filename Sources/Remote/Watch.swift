@@ -10,6 +10,7 @@ final class Watch: Sendable {
     }
 
     private let state: Mutex<State>
+    private static let longestSleep = Duration.milliseconds(200)
 
     init(_ limit: Duration) {
         state = Mutex(State(deadline: .now + limit, limit: limit))
@@ -44,7 +45,8 @@ final class Watch: Sendable {
         while true {
             let (deadline, limit) = state.withLock { ($0.deadline, $0.limit) }
             guard deadline > .now else { throw Expired(limit: limit) }
-            try await Task.sleep(until: deadline, clock: .continuous)
+            // The deadline may also move nearer while this sleeps, so it never sleeps long.
+            try await Task.sleep(until: min(deadline, .now + Self.longestSleep), clock: .continuous)
         }
     }
 }

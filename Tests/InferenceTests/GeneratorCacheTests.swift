@@ -2,7 +2,6 @@ import Foundation
 import Generation
 import Inference
 import LecternTesting
-import Synchronization
 import Testing
 import Tokenization
 
@@ -129,7 +128,8 @@ import Tokenization
         #expect(await kept.remove(source: "three") == counts["two"])
         await generator.forget(source: "three")
         #expect(kept.byteCounts(of: ["one", "two"]) == ["one": counts["one", default: -1]])
-        #expect(try await Self.run(generator, requests[1]).statistics.cachedTokens == 0)
+        // Both begin with the same special token.
+        #expect(try await Self.run(generator, requests[1]).statistics.cachedTokens <= 1)
         #expect(try await Self.run(Self.open(folder), requests[0]).statistics.cachedTokens == cached[0])
         // What nobody gave a source goes with any.
         requests[0].sources = []
@@ -157,27 +157,37 @@ import Tokenization
     /// Someone who waits doesn't wait for work in the background, and neither changes the other's words.
     @Test func foregroundGoesFirst() async throws {
         let generator = try await Self.open()
-        var long = Self.request("the 4th ship", sentences: 250)
+        var endless = Self.request("the 4th ship", sentences: 12)
+        let ends = generator.tokenizer.endOfText
+        endless.sampling.logitBias = Dictionary(uniqueKeysWithValues: ends.map { ($0, -Float.infinity) })
         let short = Self.request("the 9th ship", sentences: 8)
-        let expected = try await [Self.run(Self.open(), long).text, Self.run(Self.open(), short).text]
-        long.urgency = .background
-        let request = long
-        let done = Atomic(0)
+        endless.sampling.maximumTokens = 30
+        let expected = try await [Self.run(Self.open(), endless).text, Self.run(Self.open(), short).text]
+
+        let stop = StopSignal()
+        endless.urgency = .background
+        endless.stop = stop
+        endless.sampling.maximumTokens = .max
+        let request = endless
         let (begun, beginning) = AsyncStream<Void>.makeStream()
         let background = Task {
-            var text = ""
+            var (text, reason) = ("", StopReason?.none)
             for try await event in generator.generate(request) {
-                if case .prefill(let read, _, _) = event, read > 0 { beginning.finish() }
-                if case .text(let more, _) = event { text += more }
+                if case .text(let more, _) = event {
+                    text += more
+                    beginning.finish()
+                }
+                if case .finished(let how, _) = event { reason = how }
             }
-            done.add(1, ordering: .sequentiallyConsistent)
-            return text
+            return (text, reason)
         }
         for await _ in begun {}
-        let answer = try await Self.run(generator, short)
-        #expect(done.load(ordering: .sequentiallyConsistent) == 0)
-        #expect(answer.text == expected[1])
-        #expect(try await background.value == expected[0])
+        #expect(try await Self.run(generator, short).text == expected[1])
+        stop.stop()
+        let (text, reason) = try await background.value
+        // It was still at work when the other was done.
+        #expect(reason == .cancelled)
+        #expect(text.hasPrefix(expected[0]) || expected[0].hasPrefix(text))
     }
 
     /// With sampled chunks too: a prefix from disk or memory gives what reading anew gives.

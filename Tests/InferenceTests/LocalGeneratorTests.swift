@@ -18,8 +18,12 @@ import Tokenization
     }
 
     static func run(_ generator: LocalGenerator, _ request: GenerationRequest) async throws -> Run {
+        try await collected(generator.generate(request))
+    }
+
+    static func collected(_ stream: EventStream<GenerationEvent>) async throws -> Run {
         var run = Run()
-        for try await event in generator.generate(request) {
+        for try await event in stream {
             switch event {
             case .prefill(let done, let total, let cached): run.progress.append((done, total, cached))
             case .text(let text, _): run.text += text

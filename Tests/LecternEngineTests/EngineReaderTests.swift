@@ -102,7 +102,7 @@ struct EngineReaderTests {
             for try await event in engine.verify(answer, about: [document], judge: .reader) {
                 if case .finished(let said) = event { verdicts = said.statements.map(\.verdict) }
             }
-            #expect(verdicts == [.full, .none])
+            #expect(verdicts == [.full, .full])
         }
     }
 

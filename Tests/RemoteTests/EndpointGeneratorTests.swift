@@ -20,6 +20,11 @@ struct EndpointGeneratorTests {
             contextLimit: contextLimit)
         configuration.retries = RetryPolicy(
             attempts: attempts, firstDelay: .milliseconds(1), longestDelay: .milliseconds(2))
+        // A test process that is busy with others answers late.
+        configuration.timeouts.connect = .seconds(300)
+        configuration.timeouts.inquiry = .seconds(300)
+        configuration.timeouts.betweenPieces = .seconds(300)
+        configuration.timeouts.tail = .seconds(60)
         change(&configuration)
         return try await EndpointGenerator.open(configuration)
     }

@@ -27,8 +27,8 @@ import Tokenization
 
     @Test func anUnknownPreTokenizerIsNamed() {
         expect(
-            .unsupportedPreTokenizer("tekken"),
-            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "tekken"))
+            .unsupportedPreTokenizer("superbpe"),
+            .tokenizer(tokens: ["a"], types: [1], merges: [], pre: "superbpe"))
     }
 
     @Test func anEmptyOrMissingVocabularyIsRefused() {

@@ -86,7 +86,8 @@ package struct AnswerPipeline: Sendable {
         var result = reading.parser.finish(isCut: finish != .stop)
         let isDone = finish == .stop && result.statements.contains { !$0.citations.isEmpty }
         var reviewer: String?
-        if isDone, reviewsCitations, let reader = search.reader,
+        // A server's model is no small one; its citations stay its own.
+        if isDone, reviewsCitations, !generator.profile.isEndpoint, let reader = search.reader,
             let reviewed = try await CitationReview(reader).reviewed(
                 result.statements, of: question, in: plan.context)
         {
