@@ -421,7 +421,8 @@ struct EndpointGeneratorTests {
 
     @Test func reachableKeyAndModelAreThreeAnswers() async throws {
         func states(_ server: ScriptedServer, model: String? = "m") async throws -> [EndpointCheck.State] {
-            let configuration = EndpointConfiguration(try EndpointAddress(server.url), model: model)
+            var configuration = EndpointConfiguration(try EndpointAddress(server.url), model: model)
+            configuration.timeouts.inquiry = .seconds(300)
             let checks = await EndpointCheck.run(configuration)
             #expect(checks.map(\.name) == ["endpoint", "endpoint key", "endpoint model"])
             return checks.map(\.state)
