@@ -85,6 +85,8 @@ public struct DimensionResult: Sendable, Hashable, Codable {
         self.attempts = attempts
     }
 
+    // Not inlined: Swift 6.3.1 stops with an ownership error when it optimises a loop over this.
+    @inline(never)
     public var score: Double? {
         if case .scored(let score) = status { score } else { nil }
     }
@@ -110,9 +112,12 @@ public struct RewardBreakdown: Sendable, Hashable, Codable {
     }
 
     public var scores: [RewardDimension: Double] {
-        Dictionary(
-            dimensions.compactMap { result in result.score.map { (result.dimension, $0) } },
-            uniquingKeysWith: { first, _ in first })
+        var scores: [RewardDimension: Double] = [:]
+        for result in dimensions {
+            guard let score = result.score, scores[result.dimension] == nil else { continue }
+            scores[result.dimension] = score
+        }
+        return scores
     }
 
     /// How many dimensions have a score.
