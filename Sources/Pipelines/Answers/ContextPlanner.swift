@@ -33,6 +33,10 @@ package struct ContextPlanner: Sendable {
     private let sentenceLimit: Int
     private let search: PassageSearch
 
+    /// A model that only finds sentences errs less among few, and where a reader put passages in order the first ones are
+    /// enough. Of 20 planted facts in 400 pages the bundled model cites 15 to 17 from 20 sentences, 20 from 10, 18 or 19
+    /// from 8, 13 from 6 (`eval needle`).
+    private static let rankedSentences = 10
     /// Room kept for the answer, at most a quarter of the context.
     private static let answerRoom = 512
 
@@ -77,8 +81,11 @@ package struct ContextPlanner: Sendable {
             }
             if mustBeWhole { throw PipelineError.tooLong(tokens: count, limit: hardLimit) }
         }
+        let few = fit == .retrieve && prompt.form == .citationsAlone && search.isRanked
         var selection = Selection(
-            sources, tokens: limit - frame, sentences: sentenceLimit, numbering: AnswerPrompt.numberingTokens)
+            sources, tokens: limit - frame,
+            sentences: few ? min(sentenceLimit, Self.rankedSentences) : sentenceLimit,
+            numbering: AnswerPrompt.numberingTokens)
         var mode: ContextSummary.Mode
         switch fit {
         case .head:

@@ -27,6 +27,9 @@ package struct PassageSearch: Sendable {
         self.readCount = readCount
     }
 
+    /// A reader puts what is found in order.
+    package var isRanked: Bool { readCount > 0 && reader?.profile.readsQuestions == true }
+
     /// BM25 alone.
     package static let byWords = PassageSearch(.words)
 
