@@ -40,7 +40,7 @@ struct EncryptionTests {
             }.bind(host: "127.0.0.1", port: 0).get()
         let port = try #require(server.localAddress?.port)
         var configuration = EndpointConfiguration(
-            try EndpointAddress("https://localhost:\(port)"), model: "m", key: try APIKey("sk-secret"))
+            try EndpointAddress("https://127.0.0.1:\(port)"), model: "m", key: try APIKey("sk-secret"))
         configuration.retries = RetryPolicy(attempts: 1)
         let error = await #expect(throws: RemoteError.self) {
             try await EndpointGenerator.open(configuration)
