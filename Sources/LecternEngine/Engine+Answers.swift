@@ -12,19 +12,7 @@ extension Engine {
     public nonisolated func ask(_ question: Question, stop: StopSignal = StopSignal()) -> EventStream<
         AnswerEvent
     > {
-        let source = EventStream<AnswerEvent>.Source()
-        let task = Task {
-            do {
-                try await answer(question, stop: stop, into: source)
-                source.finish()
-            } catch is CancellationError {
-                source.finish(throwing: CancellationError())
-            } catch {
-                source.finish(throwing: Self.engineError(error))
-            }
-        }
-        source.onCancel { task.cancel() }
-        return EventStream(source)
+        streaming { events in try await self.answer(question, stop: stop, into: events) }
     }
 
     private func answer(

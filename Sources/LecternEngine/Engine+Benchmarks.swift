@@ -24,7 +24,7 @@ extension Engine {
     public nonisolated func evaluateNeedles(
         in documents: [DocumentID], options: NeedleOptions, stop: StopSignal = StopSignal()
     ) -> EventStream<BenchmarkEvent<NeedleReport.Run>> {
-        streamingBenchmark { events in
+        streaming { events in
             let haystack = try await self.joined(documents)
             let lengths = options.lengths.isEmpty ? [haystack.sentences.count] : options.lengths
             var done = 0
@@ -49,7 +49,7 @@ extension Engine {
         sampling: SamplingParameters = .greedy, fit: ContextFit = .retrieve, keeps: Bool = false,
         concurrency: Int = 1, stop: StopSignal = StopSignal()
     ) -> EventStream<BenchmarkEvent<LongBenchCiteResult>> {
-        streamingBenchmark { events in
+        streaming { events in
             let left = items.filter { !known.contains($0.index) }
             var done = 0
             events.send(.progress(done: 0, total: left.count))
@@ -63,24 +63,6 @@ extension Engine {
                 events.send(.progress(done: done, total: left.count))
             }
         }
-    }
-
-    private nonisolated func streamingBenchmark<Value: Sendable>(
-        _ work: @escaping @Sendable (EventStream<BenchmarkEvent<Value>>.Source) async throws -> Void
-    ) -> EventStream<BenchmarkEvent<Value>> {
-        let source = EventStream<BenchmarkEvent<Value>>.Source()
-        let task = Task {
-            do {
-                try await work(source)
-                source.finish()
-            } catch is CancellationError {
-                source.finish(throwing: CancellationError())
-            } catch {
-                source.finish(throwing: Self.engineError(error))
-            }
-        }
-        source.onCancel { task.cancel() }
-        return EventStream(source)
     }
 
     // MARK: Needles

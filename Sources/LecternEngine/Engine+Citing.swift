@@ -80,24 +80,6 @@ extension Engine {
         report(.tokenizing)
         return model
     }
-
-    private nonisolated func streaming(
-        _ work: @escaping @Sendable (EventStream<CitingEvent>.Source) async throws -> Void
-    ) -> EventStream<CitingEvent> {
-        let source = EventStream<CitingEvent>.Source()
-        let task = Task {
-            do {
-                try await work(source)
-                source.finish()
-            } catch is CancellationError {
-                source.finish(throwing: CancellationError())
-            } catch {
-                source.finish(throwing: Self.engineError(error))
-            }
-        }
-        source.onCancel { task.cancel() }
-        return EventStream(source)
-    }
 }
 
 extension CitedAnswer {

@@ -24,32 +24,14 @@ extension Engine {
     public nonisolated func evaluateSquadCite(
         _ file: URL, options: SquadCiteOptions
     ) -> EventStream<EvaluationEvent<SquadCiteReport>> {
-        evaluating { try await self.runSquadCite(file, options, into: $0) }
+        streaming { try await self.runSquadCite(file, options, into: $0) }
     }
 
     /// Asks the passage reader whether claims are borne out by their evidence (`SupportReport`).
     ///
     /// - Parameter file: JSON Lines of `claim`, `evidence` and `label`.
     public nonisolated func evaluateSupport(_ file: URL) -> EventStream<EvaluationEvent<SupportReport>> {
-        evaluating { try await self.runSupport(file, into: $0) }
-    }
-
-    private nonisolated func evaluating<Report: Sendable>(
-        _ work: @escaping @Sendable (EventStream<EvaluationEvent<Report>>.Source) async throws -> Void
-    ) -> EventStream<EvaluationEvent<Report>> {
-        let source = EventStream<EvaluationEvent<Report>>.Source()
-        let task = Task {
-            do {
-                try await work(source)
-                source.finish()
-            } catch is CancellationError {
-                source.finish(throwing: CancellationError())
-            } catch {
-                source.finish(throwing: Self.engineError(error))
-            }
-        }
-        source.onCancel { task.cancel() }
-        return EventStream(source)
+        streaming { try await self.runSupport(file, into: $0) }
     }
 
     private func runSupport(

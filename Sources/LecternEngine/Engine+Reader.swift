@@ -78,19 +78,7 @@ extension Engine {
     /// The last event is `.finished`; the answer is then a turn of the question's conversation. A generated answer that is
     /// under way goes on.
     public nonisolated func answerNow(_ question: Question) -> EventStream<AnswerEvent> {
-        let source = EventStream<AnswerEvent>.Source()
-        let task = Task {
-            do {
-                try await quote(question, into: source)
-                source.finish()
-            } catch is CancellationError {
-                source.finish(throwing: CancellationError())
-            } catch {
-                source.finish(throwing: Self.engineError(error))
-            }
-        }
-        source.onCancel { task.cancel() }
-        return EventStream(source)
+        streaming { events in try await self.quote(question, into: events) }
     }
 
     private func quote(

@@ -46,19 +46,8 @@ extension Engine {
         only: Set<Int>? = nil, urgency: GenerationRequest.Urgency = .foreground,
         stop: StopSignal = StopSignal()
     ) -> EventStream<VerificationEvent> {
-        let source = EventStream<VerificationEvent>.Source()
-        let task = Task {
-            do {
-                try await verify(answer, id, documents, judge, only, urgency, stop, source)
-                source.finish()
-            } catch is CancellationError {
-                source.finish(throwing: CancellationError())
-            } catch {
-                source.finish(throwing: Self.engineError(error))
-            }
+        streaming { events in try await self.verify(answer, id, documents, judge, only, urgency, stop, events)
         }
-        source.onCancel { task.cancel() }
-        return EventStream(source)
     }
 
     private func verify(
