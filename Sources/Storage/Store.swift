@@ -3,10 +3,11 @@ import GRDB
 
 /// The library: documents and conversations in one SQLite file. Rows and SQL stay in this module.
 ///
-/// Several processes may use one library: readers never wait, writers wait up to 5 s for one another.
+/// Several processes may use one library: readers never wait, writers wait up to 15 s for one another.
 package final class Store: Sendable {
     package let path: String
     let pool: DatabasePool
+    private static let waitingSeconds = 15.0
 
     /// Opens or creates the library and brings its schema up to date.
     ///
@@ -29,6 +30,10 @@ package final class Store: Sendable {
             throw StoreError.cannotOpen(
                 path: url.path, reason: "its folder can't be made (\(reason(of: error)))")
         }
+        return try OpeningLock.held(besides: url, waiting: waitingSeconds) { try openAlone(url) }
+    }
+
+    private static func openAlone(_ url: URL) throws -> DatabasePool {
         let isNew = !FileManager.default.fileExists(atPath: url.path)
         if isNew {
             guard
@@ -40,7 +45,7 @@ package final class Store: Sendable {
         }
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(waitingSeconds)
         configuration.label = "library"
         if !isNew { try refuseNewerSchema(url, configuration) }
         let pool = try DatabasePool(path: url.path, configuration: configuration)

@@ -267,6 +267,24 @@ struct StoreTests {
         }
     }
 
+    /// Each makes the library, or finds it being made.
+    @Test func manyProgramsOpenANewLibraryTogether() async throws {
+        try await withFolder { folder in
+            let url = folder.appending(path: "data/l.sqlite")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<12 {
+                    group.addTask {
+                        let store = try await Store(opening: url)
+                        let document = Self.document("A \(number).", title: "\(number)")
+                        _ = try await store.save(document, file: nil, terms: ["a"])
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await Store(opening: url).documents().count == 12)
+        }
+    }
+
     @Test func damagedSentencesAreAnErrorAndNotACrash() async throws {
         try await withFolder { folder in
             let store = try await Store(opening: folder.appending(path: "l.sqlite"))
