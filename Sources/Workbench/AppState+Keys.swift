@@ -2,31 +2,8 @@ import LecternEngine
 import TerminalUI
 
 extension AppState {
-    /// Commands that work now: the screen's own, then those of everywhere.
-    var commands: [Command] {
-        switch screen {
-        case .library: LibraryScreen.commands + Self.commonCommands
-        case .reader: ReaderScreen.commands + Self.commonCommands
-        case .cite: CiteScreen.commands + Self.commonCommands
-        case .reward: RewardScreen.commands + Self.commonCommands
-        case .label: LabelScreen.commands + Self.commonCommands
-        }
-    }
-
-    static let keyMaps: [ScreenID: KeyMap] = Dictionary(
-        uniqueKeysWithValues: ScreenID.allCases.map { screen in
-            let own =
-                switch screen {
-                case .library: LibraryScreen.commands
-                case .reader: ReaderScreen.commands
-                case .cite: CiteScreen.commands
-                case .reward: RewardScreen.commands
-                case .label: LabelScreen.commands
-                }
-            return (
-                screen, KeyMap((own + commonCommands).map { ($0.id, $0.keys.compactMap(Key.sequence)) })
-            )
-        })
+    /// Commands that work now: the screen's own, then those of everywhere, with the keys they have.
+    var commands: [Command] { screen.allCommands.map { bindings.bound($0, on: screen) } }
 
     /// A key goes to what lies on top, then to a field that is being written in, then to the commands.
     mutating func press(_ key: Key) -> [Effect] {
@@ -60,7 +37,7 @@ extension AppState {
             return []
         }
         let sequence = pending + [key]
-        switch Self.keyMaps[screen]?.match(sequence) ?? .none {
+        switch bindings.map(for: screen).match(sequence) {
         case .prefix:
             pending = sequence
             return []

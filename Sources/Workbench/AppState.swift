@@ -20,6 +20,7 @@ struct AppState: Sendable {
     var count: Int?
     var model: ModelStatus?
     var glyphs: GlyphSet
+    var bindings = KeyBindings.standard
     /// Seconds since 1970, for ages in lists.
     var clock = 0.0
     var now: Moment = .zero

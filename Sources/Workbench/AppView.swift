@@ -144,7 +144,7 @@ private enum StatusView {
 
     private static func hintRow(_ state: AppState) -> HintRow {
         if !state.pending.isEmpty {
-            let next = AppState.keyMaps[state.screen]?.continuations(of: state.pending) ?? []
+            let next = state.bindings.map(for: state.screen).continuations(of: state.pending)
             return HintRow(
                 next.compactMap { keys, id in
                     guard let command = state.commands.first(where: { $0.id == id }) else { return nil }

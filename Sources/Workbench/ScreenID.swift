@@ -26,6 +26,17 @@ enum ScreenID: String, Sendable, CaseIterable {
     /// Digits before a key repeat it; where digits are keys of their own they don't.
     var takesCounts: Bool { self == .library || self == .reader }
 
+    /// What can be done on this screen and nowhere else.
+    var commands: [Command] {
+        switch self {
+        case .library: LibraryScreen.commands
+        case .reader: ReaderScreen.commands
+        case .cite: CiteScreen.commands
+        case .reward: RewardScreen.commands
+        case .label: LabelScreen.commands
+        }
+    }
+
     /// The letter after `g`.
     var letter: String {
         switch self {

@@ -5,21 +5,21 @@ import Testing
 
 struct KeyMapTests {
     @Test(arguments: ScreenID.allCases)
-    func noTwoCommandsShareAKey(screen: ScreenID) throws {
-        let map = try #require(AppState.keyMaps[screen])
+    func noTwoCommandsShareAKey(screen: ScreenID) {
+        let map = KeyBindings.standard.map(for: screen)
         #expect(map.conflicts.isEmpty, "\(map.conflicts)")
     }
 
     @Test func everyKeyNameIsAKey() {
-        for command in LibraryScreen.commands + ReaderScreen.commands + AppState.commonCommands {
+        for command in ScreenID.allCases.flatMap(\.allCommands) {
             for name in command.keys { #expect(Key.sequence(name) != nil, "\(command.id): \(name)") }
             #expect(!command.help.isEmpty, "\(command.id)")
         }
     }
 
     @Test func commandNamesAreUnique() {
-        for own in [LibraryScreen.commands, ReaderScreen.commands] {
-            let ids = (own + AppState.commonCommands).map(\.id)
+        for screen in ScreenID.allCases {
+            let ids = screen.allCommands.map(\.id)
             #expect(Set(ids).count == ids.count)
         }
     }

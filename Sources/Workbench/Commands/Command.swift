@@ -2,7 +2,7 @@ import TerminalUI
 
 /// Something a person can do, as a value: what it is called, which keys, why it may be off, what it does.
 ///
-/// Help, hints and (later) the palette and the key file are made from these, so that they can't disagree.
+/// Help, hints and the palette are made from these, so that they can't disagree.
 struct Command: Sendable {
     /// `screen.action`, stable: a key file names it.
     let id: String
@@ -13,7 +13,7 @@ struct Command: Sendable {
     /// Heading under which the help lists it.
     let group: CommandGroup
     /// Key sequences by their names, such as `gg` or `<C-d>`; the first one is shown in hints.
-    let keys: [String]
+    var keys: [String]
     /// Why it can't run now, in words for people; nil when it can.
     let disabledReason: @Sendable (AppState) -> String?
     /// - Parameter count: the number typed before, at least 1.

@@ -14,7 +14,11 @@ enum HelpView {
                 let keys = command.keys.compactMap(Key.sequence).map { sequence in
                     sequence.map { $0.label(state.glyphs).string }.joined()
                 }.joined(separator: " ")
-                lines.append("  " + keys.padded(to: 18) + command.help)
+                // What the person changed is marked.
+                let mark =
+                    state.bindings.isChanged(command.id, on: state.screen)
+                    ? (state.glyphs.usesKeySymbols ? "·" : "*") : " "
+                lines.append(" \(mark)" + keys.padded(to: 18) + command.help)
             }
         }
         lines += ["", "In a field: ⏎ sends, Ctrl-j makes a new line, ↑ ↓ walk the history, Esc leaves."]
