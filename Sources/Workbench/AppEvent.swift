@@ -63,7 +63,7 @@ struct Failure: Sendable, Hashable {
     var hint: String
 }
 
-/// A document with its latest conversation, ready to read.
+/// A document, or several, with the latest conversation about it, ready to read.
 struct OpenedDocument: Sendable {
     let document: Document
     let summary: DocumentSummary
@@ -71,6 +71,14 @@ struct OpenedDocument: Sendable {
     let turns: [ConversationTurn]
     /// The file holds another text now; this is what older answers are about.
     var isStale = false
+    /// What is asked about together with it.
+    var others: [Other] = []
+
+    struct Other: Sendable {
+        let document: Document
+        let summary: DocumentSummary
+        var isStale = false
+    }
 }
 
 /// How scoring or sampling goes.
@@ -90,6 +98,10 @@ enum ClickTarget: Hashable, Sendable {
     case pane(Int)
     case citation(CitationReference)
     case sentence(Int)
+    /// A tab of the source, by its number.
+    case document(Int)
+    /// The mark of a row.
+    case mark(Int)
     case strip(Int, height: Int)
     /// A row of the reward inspector: a dimension, a line of the details, a candidate.
     case dimension(Int)

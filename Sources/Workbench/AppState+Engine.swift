@@ -18,7 +18,8 @@ extension AppState {
         case .openFailed(let failure), .failed(let failure): fail(failure)
         case .removed(let summary):
             say("removed “\(summary.title)” from the library; u brings it back", .success)
-            if reader.opened?.document.id == summary.id { reader.close() }
+            library.unmark(summary.id)
+            if reader.subject.contains(summary.id) { reader.close() }
             return [.listDocuments(matching: library.filter)]
         case .undone(let description):
             guard let description else {
@@ -121,10 +122,12 @@ extension AppState {
     }
 
     private mutating func open(_ opened: OpenedDocument) -> [Effect] {
-        if opened.document.id != reader.opened?.document.id { reward = RewardScreen(running: reward.running) }
+        let before = reader.subject
         reader.open(opened)
+        if reader.subject != before { reward = RewardScreen(running: reward.running) }
         go(to: .reader)
-        return [.setTitle(opened.document.title), .loadModel, .listDocuments(matching: library.filter)]
+        let others = opened.others.isEmpty ? "" : " + \(opened.others.count)"
+        return [.setTitle(opened.document.title + others), .loadModel, .listDocuments(matching: library.filter)]
     }
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
@@ -156,12 +159,18 @@ extension AppState {
         return [.listDocuments(matching: library.filter)]
     }
 
+    /// `old text, `, `2 documents, `: how it differs from a conversation about the document that is shown.
+    private func about(_ conversation: ConversationSummary) -> String {
+        let isCurrent = reader.opened.map { conversation.documents.contains($0.document.id) } ?? true
+        let count = conversation.documents.count
+        return (isCurrent ? "" : "old text, ") + (count > 1 ? "\(count) documents, " : "")
+    }
+
     private mutating func listConversations(_ conversations: [ConversationSummary]) {
         let items = conversations.map { conversation in
             Chooser.Item(
                 text: conversation.title,
-                detail: (conversation.documents.first == reader.opened?.document.id ? "" : "old text, ")
-                    + Figures.plural(conversation.turnCount, "question") + ", "
+                detail: about(conversation) + Figures.plural(conversation.turnCount, "question") + ", "
                     + Figures.age(clock - conversation.updatedAt),
                 choice: .conversation(conversation.id))
         }

@@ -152,7 +152,7 @@ extension AppState {
 
     /// Asks, or queues the question behind the one that is being answered.
     mutating func ask(_ question: String) -> [Effect] {
-        guard let opened = reader.opened else { return [] }
+        guard reader.opened != nil else { return [] }
         let text = question.trimmingSpace
         guard !text.isEmpty else { return [] }
         if let model, model.problem != nil, !model.isLoaded {
@@ -160,7 +160,7 @@ extension AppState {
             return []
         }
         reader.field.commit()
-        reader.drafts[opened.document.id] = nil
+        reader.drafts[reader.subject] = nil
         if reader.job != nil {
             reader.add(Turn(question: text, status: .queued))
             return []
@@ -170,7 +170,7 @@ extension AppState {
 
     /// Starts a question; a queued turn becomes a running one.
     mutating func start(_ question: String, at index: Int?) -> [Effect] {
-        guard let opened = reader.opened else { return [] }
+        guard reader.opened != nil else { return [] }
         let job = newJob()
         let turn = Turn(question: question, status: .stage(.tokenizing))
         if let index { reader.turns[index] = turn } else { reader.add(turn) }
@@ -178,7 +178,7 @@ extension AppState {
         reader.refreshAnswers()
         reader.focus = reader.focus == .field ? .answer : reader.focus
         reader.answerPane.scroll(.end)
-        return [.ask(question, about: [opened.document.id], in: reader.conversation, job)]
+        return [.ask(question, about: reader.subject, in: reader.conversation, job)]
     }
 }
 

@@ -75,6 +75,12 @@ extension AppState {
         case .pane(let side) where screen == .label:
             label.focus(side)
             return []
+        case .mark(let row):
+            library.list.moveTo(row)
+            return run("library.mark")
+        case .document(let tab):
+            showDocument(tab)
+            return []
         case .row(let row):
             library.list.moveTo(row)
             return clicks >= 2 ? run("library.open") : []

@@ -69,7 +69,10 @@ extension AppState {
             askExportPath(format)
             return []
         case .conversation(let id):
-            return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
+            return [.openConversation(id, current: reader.subject)]
+        case .document(let tab):
+            showDocument(tab)
+            return []
         }
     }
 
@@ -150,7 +153,7 @@ extension AppState {
             return path.isEmpty ? [] : [.exportLabels(set: set.name, format: format, path: path)]
         case .find:
             reader.find(text)
-            if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
+            if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in \(reader.isAboutSeveral ? "these documents" : "this document")", .warning) }
             return []
         case .password(let question):
             // What is typed is a secret to the byte: white space at its ends counts.

@@ -137,6 +137,8 @@ struct Chooser: Sendable {
         case citation(CitationReference)
         case sentence(Int)
         case conversation(ConversationID)
+        /// By its tab.
+        case document(Int)
         case judge(JudgeChoice)
         case rewardJudge(RewardJudge)
         /// By its place among the groups of the reward inspector.

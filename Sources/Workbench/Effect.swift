@@ -5,6 +5,8 @@ enum Effect: Sendable, Hashable {
     case listDocuments(matching: String?)
     case importFiles([String], JobID, ImportOptions = ImportOptions())
     case openDocument(DocumentID)
+    /// Several, to ask about together.
+    case openDocuments([DocumentID])
     case removeDocument(DocumentSummary)
     /// Takes back the last change to the library.
     case undo
@@ -16,8 +18,8 @@ enum Effect: Sendable, Hashable {
     /// Quotes an answer at once, in the same way.
     case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
-    /// Shows a conversation in place of the open one, about the document `current` or about what its file held before.
-    case openConversation(ConversationID, current: DocumentID)
+    /// Shows a conversation in place of the open one. Its documents are opened unless they are the `current` ones.
+    case openConversation(ConversationID, current: [DocumentID])
     case listConversations(DocumentID)
     /// Ends a piece of work and keeps what there is.
     case stop(JobID)

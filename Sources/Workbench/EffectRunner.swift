@@ -23,7 +23,8 @@ final class EffectRunner: Sendable {
         case .listDocuments(let words):
             start { self.deliver(.documentsListed(try await self.engine.documents(matching: words))) }
         case .importFiles(let paths, let job, let options): importFiles(paths, job, options)
-        case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open(id) }
+        case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open([id]) }
+        case .openDocuments(let ids): start(failing: AppEvent.openFailed) { try await self.open(ids) }
         case .removeDocument(let summary):
             start {
                 try await self.engine.removeDocument(summary.id)
@@ -122,33 +123,6 @@ final class EffectRunner: Sendable {
             }
             self.deliver(.importEnded(job))
         }
-    }
-
-    /// A document with its latest conversation; those about what its file held before are in the list of them.
-    private func open(_ id: DocumentID) async throws {
-        let document = try await engine.document(id)
-        guard let summary = try await engine.summary(of: id) else { return }
-        let latest = try await engine.conversations(about: id).first { $0.documents.first == id }
-        var turns: [ConversationTurn] = []
-        if let latest { turns = try await engine.turns(in: latest.id) }
-        deliver(
-            .opened(
-                OpenedDocument(document: document, summary: summary, conversation: latest?.id, turns: turns)))
-        await engine.prepareAnswersNow(about: id)
-    }
-
-    private func open(conversation id: ConversationID, _ current: DocumentID) async throws {
-        let turns = try await engine.turns(in: id)
-        guard let about = try await engine.documents(of: id).first, about != current else {
-            deliver(.conversation(id, turns))
-            return
-        }
-        let document = try await engine.document(about)
-        guard let summary = try await engine.summary(of: about) else { return }
-        deliver(
-            .opened(
-                OpenedDocument(
-                    document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
     }
 
     /// Nothing to label is no failure: the screen says how to begin.

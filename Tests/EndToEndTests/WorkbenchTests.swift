@@ -76,6 +76,56 @@ struct WorkbenchTests {
         try again.wait(forText: "ended 0")
     }
 
+    @Test func twoDocumentsAreAskedAboutTogether() throws {
+        let program = try Program()
+        for name in ["lighthouse.txt", "us-constitution.html"] {
+            #expect(try program.run("docs", "add", Program.example(name)).exitCode == 0)
+        }
+        let driver = try terminal(program, "")
+        try driver.wait(forText: "Constitution of the")
+        try driver.press("*")
+        try driver.wait(forText: "2 marked")
+        try driver.press("i")
+        try driver.wait(forText: "INSERT")
+        try driver.type("Who was the first principal keeper?")
+        try driver.press("Enter")
+        try driver.wait(for: "the totals") { $0.contains("lighthouse 1") && $0.contains("answer") }
+        try driver.press("i")
+        try driver.type("Who shall be Commander in Chief of the Army and Navy?")
+        try driver.press("Enter")
+        try driver.wait(forText: "“The President shall be Commander in Chief")
+
+        // Each citation goes into its document and back.
+        try driver.press("[")
+        try driver.wait(for: "the second document") {
+            $0.contains("[Constitution of the") && $0.contains("▐")
+        }
+        try driver.press("[")
+        try driver.wait(for: "the first document") {
+            $0.contains("[lighthouse.txt]") && $0.contains("▐ The first principal keeper")
+        }
+        try driver.press("Enter")
+        try driver.wait(forText: "source C42")
+        try driver.press("T")
+        try driver.wait(forText: "[Constitution of the")
+        try driver.press("Q")
+        try driver.wait(forText: "ended 0")
+
+        // The conversation comes back with both.
+        let again = try terminal(program, "")
+        try again.wait(forText: "lighthouse.txt")
+        try again.press("Enter")
+        try again.wait(forText: "i writes a question about this document")
+        try again.press("g", "k")
+        try again.wait(forText: "2 documents, 2 questions")
+        try again.press("Enter")
+        try again.wait(for: "both documents") {
+            $0.contains("lighthouse") && $0.contains("Constitution of the") && $0.contains("Commander in Chief of")
+        }
+        try again.press("Q")
+        try again.wait(forText: "ended 0")
+    }
+
     @Test func aPipedTextOpens() throws {
         let program = try Program()
         let shell =

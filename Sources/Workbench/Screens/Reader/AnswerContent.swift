@@ -15,12 +15,17 @@ struct AnswerContent: Sendable {
     private(set) var turns: [Range<Int>] = []
 
     private let glyphs: GlyphSet
+    private let names: [DocumentID: String]
 
     /// - Parameter folds: more citations of one statement than this are folded into `+n`.
     static let folds = 3
 
-    init(_ turns: [Turn], selected: CitationReference?, glyphs: GlyphSet) {
+    /// - Parameter names: of the documents, where there are several to tell apart.
+    init(
+        _ turns: [Turn], selected: CitationReference?, names: [DocumentID: String] = [:], glyphs: GlyphSet
+    ) {
         self.glyphs = glyphs
+        self.names = names
         for (number, turn) in turns.enumerated() {
             let first = text.utf8.count
             if number > 0 { blank() }
@@ -159,10 +164,11 @@ struct AnswerContent: Sendable {
 
     /// `6 statements · 5 cited · 1 uncited`, what was read, what it cost.
     private mutating func totals(_ answer: CitedAnswer, _ turn: Turn) {
-        guard !answer.isFromReader else { return quotedTotals(answer) }
+        guard !answer.isFromReader else { return quotedTotals(answer, turn) }
         let dot = glyphs.dot
         let cited = turn.statements.filter { !$0.citations.isEmpty }.count
         var facts = [Figures.plural(answer.statements.count, "statement"), "\(cited) cited"]
+        if let sources = sources(turn) { facts.append(sources) }
         let verdicts = turn.review.counts(of: turn.statements.indices, glyphs)
         if !verdicts.isEmpty { facts.append(verdicts) }
         let own = turn.review.humanCounts(glyphs)
@@ -203,7 +209,7 @@ struct AnswerContent: Sendable {
     }
 
     /// Who found it, in how much, how fast.
-    private mutating func quotedTotals(_ answer: CitedAnswer) {
+    private mutating func quotedTotals(_ answer: CitedAnswer, _ turn: Turn) {
         let context = answer.context
         line(
             answer.isRefusal
@@ -217,8 +223,24 @@ struct AnswerContent: Sendable {
                     + "sentences, \(Self.origin(context.mode))"
         ]
         if let seconds = answer.statistics.secondsToFirstToken { parts.append(Figures.seconds(seconds)) }
+        if let sources = sources(turn) { parts.insert("from " + sources, at: 0) }
         line(parts.joined(separator: glyphs.dot), .muted)
-        if !answer.searchHits.isEmpty { line("comes nearest: \(Self.places(answer.searchHits))", .info) }
+        if !answer.searchHits.isEmpty { line("comes nearest: \(places(answer.searchHits))", .info) }
+    }
+
+    /// `harbour 4, lease 1`: how many citations each document has, where there are several documents.
+    private func sources(_ turn: Turn) -> String? {
+        guard names.count > 1 else { return nil }
+        var numbers: [DocumentID: Set<Int>] = [:]
+        var order: [DocumentID] = []
+        for citation in turn.statements.flatMap(\.citations) {
+            let document = citation.span.document
+            if numbers[document] == nil { order.append(document) }
+            numbers[document, default: []].insert(citation.number)
+        }
+        guard !order.isEmpty else { return nil }
+        return order.map { "\(names[$0] ?? "another document") \(numbers[$0]?.count ?? 0)" }.joined(
+            separator: ", ")
     }
 
     private mutating func contextLine(_ context: ContextSummary) {
@@ -262,14 +284,12 @@ struct AnswerContent: Sendable {
 
     private mutating func hits(_ answer: CitedAnswer) {
         guard !answer.searchHits.isEmpty else { return }
-        line("found by search, not cited by the model: \(Self.places(answer.searchHits))", .info)
+        line("found by search, not cited by the model: \(places(answer.searchHits))", .info)
     }
 
-    private static func places(_ hits: [SearchHit]) -> String {
+    private func places(_ hits: [SearchHit]) -> String {
         hits.map { hit in
-            hit.span.sentences.count == 1
-                ? "C\(hit.span.sentences.lowerBound)"
-                : "C\(hit.span.sentences.lowerBound)–C\(hit.span.sentences.upperBound)"
+            (names[hit.span.document].map { $0 + " " } ?? "") + CiteContent.name(hit.span.sentences)
         }.joined(separator: ", ")
     }
 

@@ -9,15 +9,29 @@ extension ReaderScreen {
         return turns.lastIndex { turn in turn.statements.contains { !$0.citations.isEmpty } }
     }
 
-    /// The citations of the shown turn into the open document, in the order of the answer.
-    var citedSpans: [(span: SentenceSpan, reference: CitationReference)] {
-        guard let shownTurn, let opened else { return [] }
+    /// A citation of the shown turn and where it points.
+    typealias CitedSpan = (span: SentenceSpan, reference: CitationReference)
+
+    /// The citations of the shown turn into the document that the source shows, in the order of the answer.
+    var citedSpans: [CitedSpan] {
+        guard let opened else { return [] }
+        return allCitedSpans.filter { $0.span.document == opened.document.id }
+    }
+
+    /// Those into any of the open documents.
+    var allCitedSpans: [CitedSpan] {
+        guard let shownTurn else { return [] }
         return references(of: shownTurn).compactMap { reference in
-            guard let citation = citation(reference), citation.span.document == opened.document.id else {
-                return nil
-            }
+            guard let citation = citation(reference), tab(of: citation.span.document) != nil else { return nil }
             return (citation.span, reference)
         }
+    }
+
+    /// How many citations of the shown turn point into a document; those with one number count once.
+    func citationCount(in document: DocumentID) -> Int {
+        guard let shownTurn else { return 0 }
+        let numbers = references(of: shownTurn).compactMap(citation).filter { $0.span.document == document }
+        return Set(numbers.map(\.number)).count
     }
 
     /// All citations of a turn, in the order of the answer.
@@ -45,26 +59,33 @@ extension ReaderScreen {
         select(all[next])
     }
 
-    /// In the source: the next or previous cited sentence from the cursor.
+    /// In the source: the next or previous cited sentence from the cursor; behind the last one of a document comes the
+    /// first one of the next.
     mutating func goToCitedSentence(_ step: Int) {
-        let starts = Set(citedSpans.map(\.span.sentences.lowerBound)).sorted()
-        guard !starts.isEmpty else { return }
-        let target =
+        let places = allCitedSpans.compactMap { cited in
+            tab(of: cited.span.document).map { (place: ($0, cited.span.sentences.lowerBound), cited) }
+        }.sorted { $0.place < $1.place }
+        let here = (tab, cursor)
+        let next =
             step > 0
-            ? starts.first { $0 > cursor } ?? starts[0]
-            : starts.last { $0 < cursor } ?? starts[starts.count - 1]
-        if let reference = citedSpans.first(where: { $0.span.sentences.lowerBound == target })?.reference {
-            select(reference, follow: false)
-        }
-        goTo(sentence: target, .third)
+            ? places.first { $0.place > here } ?? places.first
+            : places.last { $0.place < here } ?? places.last
+        // Of several citations of one sentence, the first of the answer.
+        guard let place = next?.place, let target = places.first(where: { $0.place == place })?.1 else { return }
+        select(target.reference, follow: false)
+        goTo(target.span)
     }
 
     /// From the selected marker into the source.
-    mutating func jumpToSource() {
-        guard let selected, let citation = citation(selected) else { return }
+    ///
+    /// - Returns: false when the document it points into is not open.
+    mutating func jumpToSource() -> Bool {
+        guard let selected, let citation = citation(selected), tab(of: citation.span.document) != nil else {
+            return false
+        }
         rememberPlace()
         focus = .source
-        goTo(sentence: citation.span.sentences.lowerBound, .third)
+        return goTo(citation.span)
     }
 
     /// Statements of the shown turn that cite a sentence.

@@ -13,12 +13,13 @@ extension ReaderScreen {
     }
 
     static let needsCurrentText: @Sendable (AppState) -> String? = { state in
-        state.reader.opened?.isStale ?? false
+        state.reader.documents.contains(where: \.isStale)
             ? "This is the text before the file changed; open the document again to ask about the new one"
             : nil
     }
 
-    static let commands: [Command] = citationCommands + answerCommands + motionCommands + viewCommands
+    static let commands: [Command] = 
+        citationCommands + answerCommands + motionCommands + viewCommands + documentCommands
 
     private static let citationCommands: [Command] = [
         Command(
@@ -207,7 +208,7 @@ extension ReaderScreen {
             state.reader.isZoomed.toggle()
             return []
         },
-        Command("view.find", "find in the document", hint: "find", in: .view, keys: ["/"]) { state, _ in
+        Command("view.find", "find in the documents", hint: "find", in: .view, keys: ["/"]) { state, _ in
             state.overlay = .prompt(Prompt(.find))
             return []
         },
@@ -248,7 +249,11 @@ extension AppState {
         case .source: listCitations(of: reader.cursor)
         case .answer:
             if reader.selected == nil { reader.selectCitation(1) }
-            if reader.selected == nil { say("this answer cites nothing") } else { reader.jumpToSource() }
+            if reader.selected == nil {
+                say("this answer cites nothing")
+            } else if !reader.jumpToSource() {
+                say("this citation is in a document that is not open; gk opens the conversation with all", .warning)
+            }
         case .field: break
         }
         return []
@@ -294,7 +299,7 @@ extension AppState {
     }
 
     fileprivate func copyCited() -> [Effect] {
-        guard let opened = reader.opened, let answer = reader.copiedTurn?.answer else { return [] }
-        return [.copy(AnswerText.footnoted(answer, documents: [opened.document]))]
+        guard let answer = reader.copiedTurn?.answer else { return [] }
+        return [.copy(AnswerText.footnoted(answer, documents: reader.documents.map(\.document)))]
     }
 }
