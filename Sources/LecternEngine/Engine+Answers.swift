@@ -48,7 +48,8 @@ extension Engine {
     ) async {
         guard let conversation = question.conversation, let store else { return }
         do {
-            events.send(.kept(
+            events.send(
+                .kept(
                     try await store.append(answer, to: conversation, at: question.place)))
         } catch {
             // The answer was made; that it could not be kept must not take it away from the reader.

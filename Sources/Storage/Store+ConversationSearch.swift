@@ -27,7 +27,9 @@ extension Store {
                 let said = try StoredJSON.value(Said.self, from: row["answer"])
                 guard words.allSatisfy({ said.holds($0) }) else { continue }
                 let conversation: Int64 = row["conversation"]
-                if titles[conversation] == nil { titles[conversation] = try Self.titles(of: conversation, in: db) }
+                if titles[conversation] == nil {
+                    titles[conversation] = try Self.titles(of: conversation, in: db)
+                }
                 hits.append(
                     ConversationHit(
                         conversation: ConversationID(rawValue: conversation),
@@ -73,7 +75,9 @@ extension Store {
         let statements: [Part]
 
         func holds(_ word: String) -> Bool {
-            ([question] + statements.map(\.text)).contains { $0.range(of: word, options: .caseInsensitive) != nil }
+            ([question] + statements.map(\.text)).contains {
+                $0.range(of: word, options: .caseInsensitive) != nil
+            }
         }
 
         func excerpt(around words: [String]) -> String {

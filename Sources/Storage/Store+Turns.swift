@@ -109,7 +109,8 @@ enum TurnRow {
     static func turn(_ id: Int64, versions: [Int64], in db: Database) throws -> ConversationTurn? {
         try Row.fetchOne(db, sql: "SELECT answer, askedAt FROM turn WHERE id = ?", arguments: [id]).map {
             ConversationTurn(
-                id: AnswerID(rawValue: id), answer: try StoredJSON.value(CitedAnswer.self, from: $0["answer"]),
+                id: AnswerID(rawValue: id),
+                answer: try StoredJSON.value(CitedAnswer.self, from: $0["answer"]),
                 askedAt: $0["askedAt"], versions: versions.map(AnswerID.init(rawValue:)))
         }
     }

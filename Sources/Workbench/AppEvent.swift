@@ -33,6 +33,9 @@ enum AppEvent: Sendable {
     case conversationStarted(JobID, ConversationID)
     case conversation(ConversationID?, [ConversationTurn])
     case conversationsListed([ConversationSummary])
+    case conversationsFound(String, [ConversationHit])
+    case conversationRemoved(ConversationID, title: String)
+    case turnsChanged(ConversationID, [ConversationTurn], TurnChange)
     case verifying(JobID, VerificationEvent)
     case verificationFailed(JobID, Failure?)
     case reviewed([AnswerID: AnswerReview])
@@ -73,6 +76,8 @@ struct OpenedDocument: Sendable {
     var isStale = false
     /// What is asked about together with it.
     var others: [Other] = []
+    /// The answer that is wanted of the conversation; nil: the last.
+    var showing: AnswerID?
 
     struct Other: Sendable {
         let document: Document
@@ -100,6 +105,8 @@ enum ClickTarget: Hashable, Sendable {
     case sentence(Int)
     /// A tab of the source, by its number.
     case document(Int)
+    /// A question of the conversation.
+    case turn(Int)
     /// The mark of a row.
     case mark(Int)
     case strip(Int, height: Int)

@@ -121,8 +121,13 @@ extension AppState {
         default: break
         }
         switch reader.field.handle(key) {
-        case .submitted: return ask(reader.field.text)
+        case .submitted:
+            if let edit = reader.edited, !reader.field.text.trimmingSpace.isEmpty {
+                return askEdited(reader.field.text.trimmingSpace, edit)
+            }
+            return ask(reader.field.text)
         case .left:
+            reader.leaveEdit()
             reader.focus = reader.turns.isEmpty ? .source : .answer
             return []
         case .opensEditor:

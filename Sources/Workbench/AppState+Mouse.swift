@@ -78,6 +78,10 @@ extension AppState {
         case .mark(let row):
             library.list.moveTo(row)
             return run("library.mark")
+        case .turn(let turn):
+            reader.focus = .answer
+            reader.goTo(turn: turn)
+            return []
         case .document(let tab):
             showDocument(tab)
             return []

@@ -34,6 +34,7 @@ extension AppState {
             guard chooser.items.indices.contains(chooser.list.cursor) else { return [] }
             return choose(chooser.items[chooser.list.cursor].choice)
         default:
+            if let effects = pressConversation(key, chooser) { return effects }
             if let motion = ScrollMotion(key) { chooser.list.move(motion) }
             overlay = .chooser(chooser)
             return []
@@ -69,7 +70,8 @@ extension AppState {
             askExportPath(format)
             return []
         case .conversation(let id):
-            return [.openConversation(id, current: reader.subject)]
+            return openConversation(id)
+        case .answer(let conversation, let answer): return openConversation(conversation, at: answer)
         case .document(let tab):
             showDocument(tab)
             return []
@@ -139,6 +141,13 @@ extension AppState {
         case .export:
             let path = text.trimmingSpace
             return path.isEmpty ? [] : exportAnswer(to: path)
+        case .exportConversation:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportConversation(to: path)
+        case .renameConversation(let id): return rename(id, to: text)
+        case .searchConversations:
+            let words = text.trimmingSpace
+            return words.isEmpty ? [] : [.searchConversations(words)]
         case .annotator:
             let name = text.trimmingSpace
             if !name.isEmpty { label.setAnnotator(name, now: now) }
@@ -153,7 +162,11 @@ extension AppState {
             return path.isEmpty ? [] : [.exportLabels(set: set.name, format: format, path: path)]
         case .find:
             reader.find(text)
-            if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in \(reader.isAboutSeveral ? "these documents" : "this document")", .warning) }
+            if !text.isEmpty, reader.hits.isEmpty {
+                say(
+                    "“\(text)” is not in \(reader.isAboutSeveral ? "these documents" : "this document")",
+                    .warning)
+            }
             return []
         case .password(let question):
             // What is typed is a secret to the byte: white space at its ends counts.

@@ -2,6 +2,47 @@ import LecternEngine
 
 /// Opening documents with what was asked about them, and opening conversations with what they are about.
 extension EffectRunner {
+    /// What is done with conversations and their turns.
+    func runConversation(_ effect: Effect) {
+        switch effect {
+        case .renameConversation(let id, let title, let document):
+            start {
+                try await self.engine.rename(id, to: title)
+                self.deliver(.conversationsListed(try await self.engine.conversations(about: document)))
+            }
+        case .removeConversation(let id, let title, let document):
+            start {
+                try await self.engine.removeConversation(id)
+                self.deliver(.conversationRemoved(id, title: title))
+                self.deliver(.conversationsListed(try await self.engine.conversations(about: document)))
+            }
+        case .searchConversations(let words):
+            start {
+                self.deliver(.conversationsFound(words, try await self.engine.searchConversations(words)))
+            }
+        case .askInstead(let retake, let documents, let conversation, let job):
+            ask(retake.question, documents, conversation, job) { question, stop in
+                self.engine.ask(retake.applied(to: question), stop: stop)
+            }
+        case .chooseAnswer(let answer, let conversation):
+            start {
+                try await self.engine.choose(answer)
+                try await self.tell(.chosen(answer), in: conversation)
+            }
+        case .cutConversation(let answer, let conversation):
+            start {
+                let count = try await self.engine.cut(at: answer)
+                try await self.tell(.cut(count), in: conversation)
+            }
+        case .readTurns(let conversation): start { try await self.tell(.undone, in: conversation) }
+        default: break
+        }
+    }
+
+    private func tell(_ change: TurnChange, in conversation: ConversationID) async throws {
+        deliver(.turnsChanged(conversation, try await engine.turns(in: conversation), change))
+    }
+
     /// Documents with the latest conversation about exactly these; others are in the list of conversations.
     func open(_ ids: [DocumentID]) async throws {
         guard let first = ids.first else { return }
@@ -15,18 +56,23 @@ extension EffectRunner {
         for id in ids { await engine.prepareAnswersNow(about: id) }
     }
 
-    func open(conversation id: ConversationID, _ current: [DocumentID]) async throws {
+    /// - Parameter answer: the one that is wanted, in whatever version of the conversation it stands.
+    func open(
+        conversation id: ConversationID, _ current: [DocumentID], at answer: AnswerID?
+    ) async throws {
+        if let answer { try await engine.choose(answer) }
         let turns = try await engine.turns(in: id)
         let documents = try await engine.documents(of: id)
         if documents == current || documents.isEmpty {
-            deliver(.conversation(id, turns))
+            deliver(answer.map { .turnsChanged(id, turns, .chosen($0)) } ?? .conversation(id, turns))
         } else {
-            try await deliver(documents, id, turns)
+            try await deliver(documents, id, turns, showing: answer)
         }
     }
 
     private func deliver(
-        _ ids: [DocumentID], _ conversation: ConversationID?, _ turns: [ConversationTurn]
+        _ ids: [DocumentID], _ conversation: ConversationID?, _ turns: [ConversationTurn],
+        showing answer: AnswerID? = nil
     ) async throws {
         let changed = try await engine.changed(among: ids)
         var opened: [OpenedDocument.Other] = []
@@ -41,6 +87,7 @@ extension EffectRunner {
             .opened(
                 OpenedDocument(
                     document: first.document, summary: first.summary, conversation: conversation,
-                    turns: turns, isStale: first.isStale, others: Array(opened.dropFirst()))))
+                    turns: turns, isStale: first.isStale, others: Array(opened.dropFirst()),
+                    showing: answer)))
     }
 }

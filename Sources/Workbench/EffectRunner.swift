@@ -46,7 +46,11 @@ final class EffectRunner: Sendable {
         case .answerNow(let text, let documents, let conversation, let job):
             ask(text, documents, conversation, job) { question, _ in self.engine.answerNow(question) }
         case .newConversation: deliver(.conversation(nil, []))
-        case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
+        case .openConversation(let id, let current, let answer):
+            start { try await self.open(conversation: id, current, at: answer) }
+        case .renameConversation, .removeConversation, .searchConversations, .askInstead, .chooseAnswer,
+            .cutConversation, .readTurns:
+            runConversation(effect)
         case .listConversations(let id):
             start { self.deliver(.conversationsListed(try await self.engine.conversations(about: id))) }
         case .verify(let answer, let id, let documents, let judge, let only, let isBackground, let job):
@@ -142,7 +146,7 @@ final class EffectRunner: Sendable {
         deliver(.labelsExported(path: path, lines: export.lines.count))
     }
 
-    private func ask(
+    func ask(
         _ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID,
         _ answering: @escaping @Sendable (Question, StopSignal) -> EventStream<AnswerEvent>
     ) {
@@ -160,7 +164,8 @@ final class EffectRunner: Sendable {
                 for try await event in answering(question, stop) { self.deliver(.answer(job, event)) }
             } catch is CancellationError {
                 self.deliver(
-                    .answerFailed(job, Failure(message: "stopped by you before there was an answer", hint: "")))
+                    .answerFailed(
+                        job, Failure(message: "stopped by you before there was an answer", hint: "")))
             }
             self.deliver(.modelStatus(await self.engine.modelStatus()))
         }

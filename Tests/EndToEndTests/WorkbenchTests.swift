@@ -120,7 +120,8 @@ struct WorkbenchTests {
         try again.wait(forText: "2 documents, 2 questions")
         try again.press("Enter")
         try again.wait(for: "both documents") {
-            $0.contains("lighthouse") && $0.contains("Constitution of the") && $0.contains("Commander in Chief of")
+            $0.contains("lighthouse") && $0.contains("Constitution of the")
+                && $0.contains("Commander in Chief of")
         }
         try again.press("Q")
         try again.wait(forText: "ended 0")

@@ -120,7 +120,8 @@ struct ConversationStoreTests {
                 Self.answer("Who paid?", "The “Reserve” bore it. 保险公司支付。"), to: one, now: 1)
             let hidden = try await store.append(
                 Self.answer("Who paid?", "ÉLAN paid."), to: one, at: .replacing(first), now: 2)
-            let second = try await store.append(Self.answer("How much did the reserve lose?"), to: two, now: 3)
+            let second = try await store.append(
+                Self.answer("How much did the reserve lose?"), to: two, now: 3)
             func found(_ words: String...) async throws -> [AnswerID] {
                 try await store.searchConversations(words).map(\.answer)
             }

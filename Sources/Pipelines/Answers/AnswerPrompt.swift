@@ -80,7 +80,8 @@ package struct AnswerPrompt: Sendable {
 
     /// LongCite's user message about a whole document, as its training data hold it.
     package static func trainingPrompt(_ document: Document, question: String) -> String {
-        Self.document(NumberedContext(whole: [document]), question: question, isTrained: true).map(\.string).joined()
+        Self.document(NumberedContext(whole: [document]), question: question, isTrained: true).map(\.string)
+            .joined()
     }
 
     /// Tokens that numbering adds to a sentence: `<C`, the digits, `>`; at most, with five digits of their own, and at

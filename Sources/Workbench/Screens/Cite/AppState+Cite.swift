@@ -80,7 +80,9 @@ extension AppState {
         reader.rememberPlace(returnsTo: .cite)
         reader.focus = .source
         if let citation = reader.selected.flatMap(reader.citation), !reader.goTo(citation.span) {
-            say("this citation is in a document that is not open; gk opens the conversation with all", .warning)
+            say(
+                "this citation is in a document that is not open; gk opens the conversation with all",
+                .warning)
         }
     }
 
@@ -228,7 +230,8 @@ extension AppState {
             say("The name must end in .md, .html or .json", .warning)
             return []
         }
-        let text = AnswerExport.text(answer, review: turn.review, documents: reader.documents.map(\.document), as: format)
+        let text = AnswerExport.text(
+            answer, review: turn.review, documents: reader.documents.map(\.document), as: format)
         return [.write(path, text)]
     }
 }

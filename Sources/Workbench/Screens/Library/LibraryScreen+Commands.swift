@@ -50,6 +50,7 @@ extension LibraryScreen {
                 state.library.toggleAllMarks()
                 return []
             },
+            ReaderScreen.searchCommand,
             Command(
                 "library.remove", "take the document out of the library; the file stays", hint: "remove",
                 in: .documents,
@@ -91,7 +92,8 @@ extension LibraryScreen {
                 state.library.showsDetail.toggle()
                 return []
             },
-            Command("library.stop", "stop adding, take marks away, show all", in: .documents, keys: ["<Esc>"]) { state, _ in
+            Command("library.stop", "stop adding, take marks away, show all", in: .documents, keys: ["<Esc>"])
+            { state, _ in
                 if state.library.importing == nil {
                     if state.library.showsDetail {
                         state.library.showsDetail = false

@@ -14,27 +14,48 @@ struct AnswerContent: Sendable {
     /// Where each turn begins and ends.
     private(set) var turns: [Range<Int>] = []
 
+    /// Places of the questions.
+    private(set) var questions: [Range<Int>] = []
+
     private let glyphs: GlyphSet
     private let names: [DocumentID: String]
 
     /// - Parameter folds: more citations of one statement than this are folded into `+n`.
     static let folds = 3
 
-    /// - Parameter names: of the documents, where there are several to tell apart.
+    /// - Parameters:
+    ///   - names: of the documents, where there are several to tell apart.
+    ///   - current: the turn that keys mean; it has a pointer where there are several turns.
     init(
-        _ turns: [Turn], selected: CitationReference?, names: [DocumentID: String] = [:], glyphs: GlyphSet
+        _ turns: [Turn], selected: CitationReference?, names: [DocumentID: String] = [:],
+        current: Int? = nil, glyphs: GlyphSet
     ) {
         self.glyphs = glyphs
         self.names = names
         for (number, turn) in turns.enumerated() {
             let first = text.utf8.count
             if number > 0 { blank() }
-            line("You   ", .you, then: turn.question, .strong, indent: 6)
+            question(turn, isCurrent: turns.count > 1 && number == current)
             blank()
             if !turn.statements.isEmpty { answer(turn, number, selected) }
             status(turn)
             self.turns.append(first..<text.utf8.count)
         }
+    }
+
+    /// `You ▶ Why did freight fall?  (answer 2 of 3)`
+    private mutating func question(_ turn: Turn, isCurrent: Bool) {
+        let begin = text.utf8.count
+        write(isCurrent ? "You \(glyphs.cursorRow.string) " : "You   ", .you)
+        write(turn.question, .strong)
+        let count = turn.versions.count
+        if let id = turn.id, let place = turn.versions.firstIndex(of: id), count > 1 {
+            write("  (\(place + 1) of \(count): g[ g])", .muted)
+        } else if turn.id == nil, turn.isRunning, count > 0 {
+            write("  (\(count + 1) of \(count + 1))", .muted)
+        }
+        pane.endLine(indent: 6)
+        questions.append(begin..<text.utf8.count)
     }
 
     // MARK: Answers
@@ -194,8 +215,11 @@ struct AnswerContent: Sendable {
         if let warning = answer.readingWarning { line("! " + warning, .warning) }
         switch answer.finish {
         case .stop: break
-        case .length: line("cut: the token limit was reached", .warning)
-        case .cancelled: line("stopped by you at \(answer.statistics.generatedTokens) tok   r again", .warning)
+        case .length: line("cut: the token limit was reached" + goesOn(answer), .warning)
+        case .cancelled:
+            line(
+                "stopped by you at \(answer.statistics.generatedTokens) tok   r again" + goesOn(answer),
+                .warning)
         case .lost: lost(answer.failure)
         }
         hits(answer)
@@ -206,6 +230,10 @@ struct AnswerContent: Sendable {
         line(failure?.message ?? "the answer was lost here", .error)
         if let hint = failure?.hint, !hint.isEmpty { line(hint, .muted) }
         line("what came is kept   r asks again", .hintText)
+    }
+
+    private func goesOn(_ answer: CitedAnswer) -> String {
+        answer.isContinuable && answer.model.continuesText ? "   . goes on" : ""
     }
 
     /// Who found it, in how much, how fast.
@@ -279,6 +307,12 @@ struct AnswerContent: Sendable {
         }
         if let rate = figures.decodeTokensPerSecond { parts.append("\(Figures.rate(rate)) tok/s") }
         parts.append("\(Figures.count(figures.generatedTokens)) tok")
+        if let before = answer.continuedTokens { parts.append("after \(Figures.count(before)) before it") }
+        if answer.sampling.temperature > 0 {
+            parts.append(
+                "temperature \(Figures.tenths(Double(answer.sampling.temperature))), seed \(answer.sampling.seed)"
+            )
+        }
         line(parts.joined(separator: dot), .muted)
     }
 

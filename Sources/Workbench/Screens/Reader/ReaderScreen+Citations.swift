@@ -3,9 +3,11 @@ import TerminalUI
 
 /// Between statements and the sentences they rest on, both ways.
 extension ReaderScreen {
-    /// The turn whose citations are shown in the source: that of the selection, else the last one that cites.
+    /// The turn whose citations are shown in the source: that of the selection, else the one gone to, else the last one
+    /// that cites.
     var shownTurn: Int? {
         if let selected { return selected.turn }
+        if let turnCursor, turns.indices.contains(turnCursor) { return turnCursor }
         return turns.lastIndex { turn in turn.statements.contains { !$0.citations.isEmpty } }
     }
 
@@ -22,7 +24,9 @@ extension ReaderScreen {
     var allCitedSpans: [CitedSpan] {
         guard let shownTurn else { return [] }
         return references(of: shownTurn).compactMap { reference in
-            guard let citation = citation(reference), tab(of: citation.span.document) != nil else { return nil }
+            guard let citation = citation(reference), tab(of: citation.span.document) != nil else {
+                return nil
+            }
             return (citation.span, reference)
         }
     }
@@ -71,7 +75,9 @@ extension ReaderScreen {
             ? places.first { $0.place > here } ?? places.first
             : places.last { $0.place < here } ?? places.last
         // Of several citations of one sentence, the first of the answer.
-        guard let place = next?.place, let target = places.first(where: { $0.place == place })?.1 else { return }
+        guard let place = next?.place, let target = places.first(where: { $0.place == place })?.1 else {
+            return
+        }
         select(target.reference, follow: false)
         goTo(target.span)
     }
@@ -102,13 +108,18 @@ extension ReaderScreen {
 
     /// The next or previous question of the conversation, at the top of its pane.
     mutating func goToTurn(_ step: Int) {
-        guard !content.turns.isEmpty else { return }
-        let visible = answerPane.firstVisibleOffset
-        let here = content.turns.lastIndex { $0.lowerBound <= visible } ?? 0
-        let isAtStart = content.turns[here].lowerBound == visible
-        let target = step > 0 ? here + 1 : (isAtStart ? here - 1 : here)
-        guard content.turns.indices.contains(target) else { return }
-        answerPane.scrollTo(content.turns[target].lowerBound)
+        guard let here = currentTurn, content.turns.indices.contains(here) else { return }
+        // From the middle of a long answer, back to its question first.
+        let isBelow = content.turns[here].lowerBound < answerPane.firstVisibleOffset
+        goTo(turn: step < 0 && isBelow ? here + step + 1 : here + step)
+    }
+
+    /// Makes a turn the one that keys mean, and shows it.
+    mutating func goTo(turn: Int) {
+        guard !turns.isEmpty else { return }
+        turnCursor = max(0, min(turn, turns.count - 1))
+        select(nil)
+        if let turnCursor { showTurn(turnCursor) }
     }
 
     /// Brings a question to the top of the pane, with as much of its answer as there is room for.
@@ -119,7 +130,9 @@ extension ReaderScreen {
 
     /// The answer that copying takes: the shown one.
     var copiedTurn: Turn? {
-        if let shownTurn { return turns[shownTurn] }
+        if let shownTurn, turns[shownTurn].answer != nil || !turns[shownTurn].statements.isEmpty {
+            return turns[shownTurn]
+        }
         return turns.last { $0.answer != nil }
     }
 }

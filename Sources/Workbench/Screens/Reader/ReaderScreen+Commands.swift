@@ -18,8 +18,10 @@ extension ReaderScreen {
             : nil
     }
 
-    static let commands: [Command] = 
-        citationCommands + answerCommands + motionCommands + viewCommands + documentCommands
+    static let commands: [Command] =
+        citationCommands + answerCommands + turnCommands + conversationCommands + motionCommands
+        + viewCommands
+        + documentCommands
 
     private static let citationCommands: [Command] = [
         Command(
@@ -108,16 +110,6 @@ extension ReaderScreen {
             state.stopWork()
         },
         Command(
-            "answer.again", "ask the last question again", in: .answer, keys: ["r"],
-            disabledReason: { state in
-                if state.reader.job != nil { return "An answer is being written" }
-                return state.reader.turns.isEmpty ? "Nothing was asked yet" : nil
-            }
-        ) { state, _ in
-            guard let question = state.reader.turns.last?.question else { return [] }
-            return state.ask(question)
-        },
-        Command(
             "answer.verify", "check the citations of the answer", in: .answer, keys: ["V"],
             disabledReason: needsAnswer
         ) { state, _ in
@@ -140,16 +132,6 @@ extension ReaderScreen {
         Command("answer.previousTurn", "previous question", in: .answer, keys: ["K"]) { state, _ in
             state.reader.goToTurn(-1)
             return []
-        },
-        Command(
-            "answer.new", "begin a new conversation", in: .answer, keys: ["gn"],
-            disabledReason: { state in
-                state.reader.job == nil ? nil : "An answer is being written"
-            }
-        ) { state, _ in [.newConversation] },
-        Command("answer.conversations", "conversations about this document", in: .answer, keys: ["gk"]) {
-            state, _ in
-            state.reader.opened.map { [.listConversations($0.document.id)] } ?? []
         },
     ]
 
@@ -252,7 +234,9 @@ extension AppState {
             if reader.selected == nil {
                 say("this answer cites nothing")
             } else if !reader.jumpToSource() {
-                say("this citation is in a document that is not open; gk opens the conversation with all", .warning)
+                say(
+                    "this citation is in a document that is not open; gk opens the conversation with all",
+                    .warning)
             }
         case .field: break
         }

@@ -7,6 +7,8 @@ extension ReaderScreen {
         "answer.now", "quote the answer at once, from search", in: .answer, keys: ["s"],
         disabledReason: { state in
             needsCurrentText(state)
+                ?? (state.reader.aside == nil
+                    ? nil : "An answer is being written anew; s quotes when it is done")
                 ?? (state.reader.questionToQuote == nil ? "Nothing was asked yet; i writes a question" : nil)
         }
     ) { state, _ in state.quote() }

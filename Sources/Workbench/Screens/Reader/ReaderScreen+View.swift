@@ -214,6 +214,9 @@ struct ReaderView {
         look.mark = theme[.masked]
         look.glyphs = state.glyphs
         pane.draw(on: &frame.surface, in: area, look: look)
+        for (turn, range) in reader.content.questions.enumerated() where range.overlaps(visible) {
+            for place in pane.areas(of: range, in: area) { frame.addTarget(.turn(turn), over: place) }
+        }
         for (range, reference) in reader.content.citations where range.overlaps(visible) {
             let places = pane.areas(of: range, in: area)
             for place in places { frame.addTarget(.citation(reference), over: place) }
@@ -252,7 +255,9 @@ struct ReaderView {
             field.placeholder = SafeText(untrusted: "no model: \(problem)")
         }
         let isActive = reader.focus == .field && state.overlay == nil
-        field.draw(on: &frame.surface, in: area, prompt: "ask> ", isActive: isActive, look: look)
+        field.draw(
+            on: &frame.surface, in: area, prompt: reader.edited == nil ? "ask> " : "edit>",
+            isActive: isActive, look: look)
     }
 
     // MARK: Side

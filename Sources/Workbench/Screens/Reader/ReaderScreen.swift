@@ -58,6 +58,11 @@ struct ReaderScreen: Sendable {
     /// The sentence that the reader stands on.
     private(set) var cursor = 0
     private(set) var selected: CitationReference?
+    /// The turn that was gone to; nil: the last one.
+    var turnCursor: Int?
+    var edited: Edit?
+    /// The turns as they were before one of them is answered anew, until that answer is kept.
+    var aside: [Turn]?
     /// A passage that a reward rests on, shown until one goes back.
     var evidence: SentenceSpan?
     var field = TextField(placeholder: "a question about this document")
@@ -83,6 +88,7 @@ struct ReaderScreen: Sendable {
     var opened: Opened? { documents.indices.contains(tab) ? documents[tab] : nil }
 
     mutating func open(_ opened: OpenedDocument) {
+        leaveEdit()
         if !documents.isEmpty { drafts[subject] = field.isEmpty ? nil : field.text }
         documents =
             [Opened(opened.document, opened.summary, isStale: opened.isStale)]
@@ -93,6 +99,7 @@ struct ReaderScreen: Sendable {
         (query, hits, hit) = ("", [], 0)
         (isZoomed, showsOnlyCited) = (false, false)
         jumps = JumpList()
+        edited = nil
         field.setText(drafts[subject] ?? "")
         field.placeholder =
             isAboutSeveral ? "a question about these documents" : "a question about this document"
@@ -113,7 +120,8 @@ struct ReaderScreen: Sendable {
     mutating func show(conversation: ConversationID?, _ turns: [Turn]) {
         self.conversation = conversation
         self.turns = turns
-        selected = nil
+        (selected, turnCursor, aside) = (nil, nil, nil)
+        leaveEdit()
         field.setHistory(turns.map(\.question))
         refreshAnswers()
         answerPane.scroll(.end)
@@ -122,9 +130,16 @@ struct ReaderScreen: Sendable {
 
     mutating func add(_ turn: Turn) {
         turns.append(turn)
-        selected = nil
+        (selected, turnCursor) = (nil, nil)
         refreshAnswers()
         answerPane.scroll(.end)
+    }
+
+    mutating func remove(turn: Int) {
+        guard job == nil, turns.indices.contains(turn) else { return }
+        turns.remove(at: turn)
+        (selected, turnCursor) = (nil, nil)
+        refreshAnswers()
     }
 
     // MARK: Panes
@@ -168,7 +183,8 @@ struct ReaderScreen: Sendable {
 
     /// The conversation's text anew, after anything in it changed.
     mutating func refreshAnswers() {
-        content = AnswerContent(turns, selected: selected, names: shortNames, glyphs: glyphs)
+        content = AnswerContent(
+            turns, selected: selected, names: shortNames, current: currentTurn, glyphs: glyphs)
         answerPane.replace(content.text, blocks: content.blocks)
         if showsOnlyCited { refreshSource() }
     }
