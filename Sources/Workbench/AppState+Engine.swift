@@ -32,7 +32,7 @@ extension AppState {
             }
             say("“\(description)” is back", .success)
             return [.listDocuments(matching: library.filter), .readReviews(reader.turns.compactMap(\.id))]
-                + (reader.conversation.map { [.readTurns(in: $0)] } ?? []) + conversationsAnew
+                + turnsAnew + conversationsAnew
         case .answer(let job, let event): return hear(event, of: job)
         case .answerFailed(let job, let failure):
             guard let running = reader.job, running.id == job else {

@@ -41,7 +41,9 @@ public enum AnswerExport {
         _ turns: [ConversationTurn], titled title: String, about documents: [Document]
     ) -> String {
         var parts = ["# \(Content.markdown(title))"]
-        parts.append(documents.map { "- \(Content.markdown($0.title))" }.joined(separator: "\n"))
+        if documents.count > 1 {
+            parts.append(documents.map { "- \(Content.markdown($0.title))" }.joined(separator: "\n"))
+        }
         for (number, turn) in turns.enumerated() {
             var content = Content(turn.answer, turn.review, documents)
             content.notePrefix = "\(number + 1)-"
@@ -104,7 +106,9 @@ public enum AnswerExport {
             var body = ""
             for (index, statement) in statements.enumerated() {
                 body += index == 0 ? "" : AnswerText.glue(before: statement, after: body)
-                body += text(statement.text) + marker(statement, index)
+                // What a model found and did not write is not passed off as its words.
+                let said = statement.isQuoted ? "“\(statement.text)”" : statement.text
+                body += text(said) + marker(statement, index)
             }
             return body.trimmed
         }

@@ -48,8 +48,10 @@ extension AppState {
 
     mutating func list(_ conversations: [ConversationSummary]) {
         guard !conversations.isEmpty else {
-            if overlay?.conversations != nil { overlay = nil }
-            return say("no conversations about this document yet")
+            // Who removed the last one is told so, and how it comes back.
+            if overlay?.conversations == nil { say("no conversations about this document yet") }
+            overlay = nil
+            return
         }
         let items = conversations.map { conversation in
             Chooser.Item(
@@ -63,6 +65,15 @@ extension AppState {
             title: "Conversations", items: items, at: overlay?.conversations?.list.cursor ?? current)
         chooser.hint = "\(glyphs.usesKeySymbols ? "⏎" : "Enter") open  e rename  d remove  u undo  Esc close"
         overlay = .chooser(chooser)
+    }
+
+    /// What an undo may have brought back: turns of the open conversation, or, where none is open, the conversation.
+    var turnsAnew: [Effect] {
+        if let conversation = reader.conversation { return [.readTurns(in: conversation)] }
+        guard screen == .reader, reader.turns.isEmpty, let first = reader.subject.first,
+            overlay?.conversations == nil, !reader.documents.contains(where: \.isStale)
+        else { return [] }
+        return [reader.isAboutSeveral ? .openDocuments(reader.subject) : .openDocument(first)]
     }
 
     /// Reads the list again where it is open.

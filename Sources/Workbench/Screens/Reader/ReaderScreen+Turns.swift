@@ -201,7 +201,8 @@ extension AppState {
             if let index = turns.firstIndex(where: { $0.id == answer }) { reader.goTo(turn: index) }
         case .cut(let count):
             reader.show(conversation: conversation, turns.map(Turn.init))
-            say("cut \(Figures.plural(count, "question")); u brings them back", .success)
+            say(
+                "cut \(Figures.plural(count, "question")); u brings \(count == 1 ? "it" : "them") back", .success)
         case .undone:
             guard turns.map(\.id) != reader.turns.map(\.id) else { return [] }
             reader.show(conversation: conversation, turns.map(Turn.init))
