@@ -39,6 +39,7 @@ package struct WorkbenchProgram {
         let size = terminal.size
         var state = AppState(width: size.width, height: size.height, glyphs: terminal.facts.glyphs)
         state.library.canRecognizeText = TextRecognition.isInstalled
+        state.clock = Date().timeIntervalSince1970
         state.begin(with: configuration.settings)
         state.bindings = configuration.bindings
         state.session = sessionFile.load()
