@@ -6,14 +6,14 @@ import Testing
 
 /// One conversation about two documents: marked in the library, tabs in the reader.
 struct SeveralDocumentsTests {
-    private static let lease = Document.lines(
+    static let lease = Document.lines(
         "lease", title: "lease-unit-7.docx",
         [
             "The lease of unit 7 ends in 2031.", "Rent is £12,000 a year.", "The tenant pays for repairs.",
             "The reserve is held by the landlord.",
         ])
 
-    private static let summaries = [
+    static let summaries = [
         DocumentSummary.harbour,
         DocumentSummary(
             id: lease.id, title: lease.title, format: "docx", path: "/docs/lease-unit-7.docx",
@@ -22,7 +22,7 @@ struct SeveralDocumentsTests {
     ]
 
     /// Statements that cite the first, the second, then both documents.
-    private static let turn: ConversationTurn = {
+    static let turn: ConversationTurn = {
         func citation(_ number: Int, _ document: Document, _ sentence: Int) -> Citation {
             Citation(
                 number: number, span: SentenceSpan(document: document.id, sentences: sentence...sentence),

@@ -14,14 +14,14 @@ extension ReaderScreen {
             return [.newConversation]
         },
         Command(
-            "answer.conversations", "conversations about this document: open, rename, remove", in: .answer,
+            "answer.conversations", "conversations: open, rename, remove", in: .answer,
             keys: ["gk"]
         ) { state, _ in
             state.reader.opened.map { [.listConversations($0.document.id)] } ?? []
         },
         searchCommand,
         Command(
-            "answer.export", "write the conversation to a Markdown file, with footnotes", in: .answer,
+            "answer.export", "conversation to a Markdown file", in: .answer,
             keys: ["gX"],
             disabledReason: { state in
                 state.reader.turns.contains { $0.answer != nil } ? nil : "There is no answer yet; i asks"

@@ -30,7 +30,7 @@ extension ReaderScreen {
 
     static let documentCommands: [Command] = [
         Command(
-            "view.documents", "the documents of this conversation", in: .view, keys: ["gd"],
+            "view.documents", "documents of this conversation", in: .view, keys: ["gd"],
             disabledReason: needsSeveral
         ) { state, _ in
             state.listDocuments()

@@ -303,8 +303,9 @@ struct ReaderScreen: Sendable {
     private mutating func restore(_ place: Place) {
         focus = place.focus
         show(tab: place.tab)
-        cursor = place.sentence
-        selected = place.selected
+        cursor = min(place.sentence, max(0, (opened?.index.sentenceCount ?? 1) - 1))
+        // The conversation may be another one by now.
+        selected = place.selected.flatMap { citation($0) == nil ? nil : $0 }
         refreshAnswers()
         sourcePane.scrollTo(place.offset)
         if let selected, let range = content.citations.first(where: { $0.reference == selected })?.range {
