@@ -188,6 +188,11 @@ extension AppState {
         reader.refreshAnswers()
         reader.focus = reader.focus == .field ? .answer : reader.focus
         reader.answerPane.scroll(.end)
+        if reader.scope != .automatic {
+            return [
+                .askWithin(reader.scope, question, about: reader.subject, in: reader.conversation, job)
+            ]
+        }
         return [.ask(question, about: reader.subject, in: reader.conversation, job)]
     }
 }

@@ -237,6 +237,7 @@ extension ReaderScreen {
         if let selected, let index = references(of: selected.turn).firstIndex(of: selected) {
             name += "  cite \(index + 1)/\(references(of: selected.turn).count)"
         }
+        if let scopeName { name += "  \(scopeName)" }
         if !hits.isEmpty { name += "  hit \(hit + 1)/\(hits.count)" }
         return name
     }

@@ -16,6 +16,8 @@ enum Effect: Sendable, Hashable {
     case loadModel
     /// Asks in this conversation; nil begins a new one.
     case ask(String, about: [DocumentID], in: ConversationID?, JobID)
+    /// The same, answered from what the person chose.
+    case askWithin(QuestionScope, String, about: [DocumentID], in: ConversationID?, JobID)
     /// Quotes an answer at once, in the same way.
     case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
