@@ -20,6 +20,7 @@ enum Effect: Sendable, Hashable {
     case askWithin(QuestionScope, String, about: [DocumentID], in: ConversationID?, JobID)
     /// Quotes an answer at once, in the same way.
     case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
+    case answerNowWithin(QuestionScope, String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
     /// Shows a conversation in place of the open one. Its documents are opened unless they are the `current` ones.
     case openConversation(ConversationID, current: [DocumentID], at: AnswerID? = nil)

@@ -30,6 +30,12 @@ extension EffectRunner {
                 question.scope = scope
                 return self.engine.ask(question, stop: stop)
             }
+        case .answerNowWithin(let scope, let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { question, _ in
+                var question = question
+                question.scope = scope
+                return self.engine.answerNow(question)
+            }
         case .chooseAnswer(let answer, let conversation):
             start {
                 try await self.engine.choose(answer)

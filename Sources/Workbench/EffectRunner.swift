@@ -58,6 +58,7 @@ final class EffectRunner: Sendable {
         case .openConversation(let id, let current, let answer):
             start { try await self.open(conversation: id, current, at: answer) }
         case .renameConversation, .removeConversation, .searchConversations, .askInstead, .askWithin,
+            .answerNowWithin,
             .chooseAnswer,
             .cutConversation, .readTurns:
             runConversation(effect)

@@ -83,7 +83,7 @@ struct RandomKeysTests {
             case .removeDocument(let summary): stage.send(.removed(summary))
             case .undo: stage.send(.undone(Bool.random(using: &random) ? "removing" : nil))
             case .ask(_, _, _, let job), .answerNow(_, _, _, let job), .askInstead(_, _, _, let job),
-                .askWithin(_, _, _, _, let job):
+                .askWithin(_, _, _, _, let job), .answerNowWithin(_, _, _, _, let job):
                 stage.send(.answer(job, .kept(AnswerID(rawValue: Int64.random(in: 2...9, using: &random)))))
                 stage.send(
                     Bool.random(using: &random)

@@ -63,6 +63,34 @@ struct ScopeTests {
         #expect(stage.state.reader.scope == .automatic)
     }
 
+    @Test func aQuotationKeepsToTheSectionsAndAQuestionThatWaitsToItsOwn() {
+        var stage = Stage.reading(answered: false)
+        stage.press("SG<Space><Enter>")
+        let insurance = QuestionScope.sections([section(7...13)])
+        stage.press("i")
+        stage.type("Who paid?")
+        stage.press("<Enter>")
+        stage.forget()
+        stage.press("s")
+        #expect(
+            stage.effects == [
+                .answerNowWithin(
+                    insurance, "Who paid?", about: [Document.harbour.id], in: Self.conversation,
+                    JobID(number: 2))
+            ])
+        stage.press("i")
+        stage.type("How much?")
+        stage.press("<Enter><Tab><Tab>Sgg<Enter>")
+        #expect(stage.state.reader.scope == .automatic)
+        stage.forget()
+        stage.send(.answer(JobID(number: 1), .finished(ConversationTurn.freight.answer)))
+        #expect(
+            stage.effects.contains(
+                .askWithin(
+                    insurance, "How much?", about: [Document.harbour.id], in: Self.conversation,
+                    JobID(number: 3))))
+    }
+
     @Test func theScopeStandsAboveTheAnswerAndIsKeptWhenItIsMadeAgain() {
         var turn = ConversationTurn.freight
         turn.answer.context = ContextSummary(
