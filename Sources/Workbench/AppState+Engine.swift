@@ -8,6 +8,14 @@ extension AppState {
         switch event {
         case .documentsListed(let documents):
             library.set(documents)
+            if documents.count > 1 { library.greets = false }
+            if let example = library.welcome {
+                library.welcome = nil
+                // Never again, also when this document is taken out.
+                let begun: [Effect] = [.saveSession(session)]
+                library.greets = documents.isEmpty
+                return documents.isEmpty ? importFiles([example]) + begun : begun
+            }
             return library.documentsWithoutTokens.map { .countTokens($0) }
         case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
@@ -135,6 +143,7 @@ extension AppState {
 
     private mutating func open(_ opened: OpenedDocument) -> [Effect] {
         if opened.document.id != reader.opened?.document.id { reward = RewardScreen(running: reward.running) }
+        library.greets = false
         reader.open(opened)
         go(to: .reader)
         if let place = placeToOpen, place.document == opened.document.id {
