@@ -13,7 +13,8 @@ extension LocalGenerator {
         defer { giveBack(scratch) }
         var slices = Slices(isCut: request.urgency == .background)
         do {
-            let prompt = try chatFormat.encode(request.messages, with: tokenizer)
+            let prompt = try chatFormat.encode(
+                request.messages, written: request.written, with: tokenizer)
             guard !prompt.isEmpty else { throw InferenceError.emptyPrompt }
             guard prompt.count < profile.contextLength else {
                 throw InferenceError.contextOverflow(needed: prompt.count + 1, limit: profile.contextLength)

@@ -80,7 +80,8 @@ package struct AnswerPrompt: Sendable {
 
     /// LongCite's user message about a whole document, as its training data hold it.
     package static func trainingPrompt(_ document: Document, question: String) -> String {
-        Self.document(NumberedContext(whole: [document]), question: question, isTrained: true).map(\.string).joined()
+        Self.document(NumberedContext(whole: [document]), question: question, isTrained: true).map(\.string)
+            .joined()
     }
 
     /// Tokens that numbering adds to a sentence: `<C`, the digits, `>`; at most, with five digits of their own, and at
@@ -133,7 +134,7 @@ package struct AnswerPrompt: Sendable {
 
     /// An earlier answer as the model wrote it. Only the four tags count as markup: what else looks like a special
     /// token may have been copied from a document.
-    private static func written(_ raw: String) -> [ChatMessage.Part] {
+    package static func written(_ raw: String) -> [ChatMessage.Part] {
         var scanner = MarkupScanner()
         return (scanner.consume(raw) + scanner.finish()).map { token in
             switch token {
