@@ -14,6 +14,9 @@ struct OpenCommand: MainThreadCommand {
     @Flag(help: "Use the terminal although standard output is something else.")
     var tui = false
 
+    @Flag(name: .customLong("plain"), help: "A dialogue of lines in place of a screen, as “lectern chat”.")
+    var isPlain = false
+
     @Option(
         help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
     var theme: String = "auto"
@@ -30,6 +33,11 @@ struct OpenCommand: MainThreadCommand {
     }
 
     func executeOnMainThread() throws -> Int32 {
+        if let reason = PlainMode.reason(flag: isPlain, ProcessInfo.processInfo.environment),
+            let code = try runPlain(reason)
+        {
+            return code
+        }
         guard tui || Streams.outputIsTerminal else {
             Streams.note(Lectern.helpMessage())
             return ExitCode.usage
@@ -55,6 +63,27 @@ struct OpenCommand: MainThreadCommand {
             engine: engine, terminal: terminal, waker: waker,
             theme: themes.adapted(to: terminal.facts.color.depth), environment: environment)
         return program.run(documents: files, piped: piped)
+    }
+
+    /// Nil: neither a terminal nor a document nor a wish, so that help is what is wanted.
+    private func runPlain(_ reason: PlainMode.Reason) throws -> Int32? {
+        if case .terminal(let name) = reason {
+            guard !tui, Streams.outputIsTerminal || !documents.isEmpty else { return nil }
+            Streams.note(
+                name.isEmpty
+                    ? "lectern: TERM is not set, so this is a dialogue of lines."
+                    : "lectern: a “\(plain(name))” terminal can't show a screen, so this is a dialogue of lines."
+            )
+        }
+        // As for the workbench: what is piped in is a document where no other is named.
+        let readsInput = documents.contains("-") || (documents.isEmpty && !Streams.inputIsTerminal)
+        let piped = try readsInput ? DocumentArguments.readStandardInput() : nil
+        let input = try readsInput ? PlainMode.terminal() : STDIN_FILENO
+        return try CommandRun.waiting { [global, documents] in
+            let mode = PlainMode(
+                engine: try await global.engine(), isVerbose: global.verbose, input: input)
+            return try await mode.run(documents: documents.filter { $0 != "-" }, piped: piped)
+        }
     }
 
     private func choice(_ environment: [String: String], _ directories: Directories) throws -> ThemeChoice {
