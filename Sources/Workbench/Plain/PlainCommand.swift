@@ -100,8 +100,23 @@ struct PlainCommand: Sendable {
             "Keeps your own verdict on a statement: full, partial, none, or clear to take it away."
         ) { try await $0.setVerdict($1) },
         PlainCommand(
+            "correct", "NUMBER SENTENCES",
+            "Gives a statement other citations: sentences as 218-219, 230; none; better for the evidence that checking found; clear for the model's own."
+        ) { try await $0.correct($1) },
+        PlainCommand(
             "score", "[JUDGE]", "Scores the answer in four dimensions. Judges: measured, model.", bare: .alone
         ) { try await $0.score($1) },
+        PlainCommand(
+            "fact", "NUMBER WORD",
+            "Keeps your own verdict on a fact of the score: full, partial, none or clear."
+        ) {
+            try await $0.overrideFact($1)
+        },
+        PlainCommand(
+            "grade", "DIMENSION NUMBER", "Keeps your own score for a dimension, from 0 to 10, or clear."
+        ) {
+            try await $0.overrideScore($1)
+        },
         PlainCommand(
             "sample", "[NUMBER]", "Answers the current question several times, and scores each.",
             bare: .withNumbers
