@@ -42,6 +42,14 @@ struct ChatTests {
         }
     }
 
+    /// Types a line once it is waited for.
+    private func type(_ line: String, on terminal: PseudoTerminal) throws {
+        try terminal.wait(for: "a prompt") { $0.hasSuffix("You: ") }
+        let before = terminal.output.utf8.count
+        terminal.send(line + "\n")
+        try terminal.wait(for: "its echo") { $0.utf8.count > before }
+    }
+
     // MARK: Ask, jump, come back (ux.md §17.1)
 
     @Test func aPipedTextIsAskedAboutOnATerminalAndSourceSentenceAndStatementAgree() throws {
@@ -51,16 +59,12 @@ struct ChatTests {
             ["-c", "cat '\(Self.document)' | '\(program.runner.program.path)' chat -"],
             environment: program.runner.environment, width: 80, height: 24)
         try terminal.wait(forText: "Opened stdin: 79 sentences.")
-        terminal.send("When was the lamp lit for the first time?\n")
-        try terminal.wait(forText: "(cited 1)")
-        terminal.send("cite 1\n")
-        try terminal.wait(forText: "Statement 1 cites this")
-        terminal.send("/statement\n")
-        try terminal.wait(forText: "Statement 1 of 1: ")
-        terminal.resize(width: 200, height: 60)
-        terminal.send("cite\n/quit\n")
+        for line in ["When was the lamp lit for the first time?", "cite 1", "/statement", "cite", "/quit"] {
+            try type(line, on: terminal)
+            terminal.resize(width: 200, height: 60)
+        }
         #expect(try terminal.waitForEnd() == 0)
-        let lines = terminal.output.replacing("\r", with: "").split(separator: "\n").map(String.init)
+        let lines = terminal.output.replacing("\r\n", with: "\n").split(separator: "\n").map(String.init)
         let cited = try #require(lines.first { $0.hasPrefix("Cited 1, sentence ") })
         let digits = try #require(cited.firstMatch(of: /sentence (\d+):/)).1
         let number = try #require(Int(digits))
@@ -90,7 +94,8 @@ struct ChatTests {
         #expect(result.errorText.isEmpty)
         expectNoControls(result.output)
         let text = result.text
-        #expect(!text.contains("You:") && !text.contains("Who was the first principal keeper?\nAnswer"))
+        #expect(!text.contains("You:"))
+        #expect(text.hasPrefix("Opened lighthouse.txt: 79 sentences.\nAnswer: "))
         for part in [
             "Answer: The first principal keeper was Thomas Arran", "Before it, sentence ",
             "Checked by reader:",
@@ -141,8 +146,9 @@ struct ChatTests {
         try terminal.wait(forText: "Cited 1, sentences ")
         terminal.forget()
         terminal.send("/again\n")
-        try terminal.wait(forText: "Answer: Whole now. (cited 1)")
-        try terminal.wait(forText: "You: ")
+        try terminal.wait(for: "the answer and a prompt") {
+            $0.contains("Answer: Whole now. (cited 1)") && $0.hasSuffix("You: ")
+        }
         terminal.forget()
         terminal.send("\u{3}")
         try terminal.wait(forText: "Ctrl-C again")
@@ -209,24 +215,24 @@ struct ChatTests {
         let first = shown.indices.filter { !shown[..<$0].contains(shown[$0]) }
         #expect(first.count == 40)
         let skipped = first.count { choices[$0].hasPrefix("s") }
-        let left = first.count { choices[$0] == "a" }
+        let left = choices.count { $0 == "a" }
         #expect(result.text.contains("anna: \(40 - skipped) labelled, \(skipped) skipped"))
         #expect(result.text.contains("left side chosen: 100%"))
-        #expect(result.text.contains("\(left) of \(left)") || result.text.contains("of \(left)"))
+        #expect(result.text.contains("\(left) of \(left)"))
         let stats = try program.run("prefs", "stats").text
         for line in stats.split(separator: "\n") where line.contains("labelled") || line.contains("left side")
         {
             #expect(result.text.contains(line.trimmingCharacters(in: .whitespaces)), "\(line)")
         }
-        // A choice of the left side both times is another answer each time.
         let repeats = shown.indices.filter { !first.contains($0) }
+        #expect(repeats.count == 2)
+        // Sides are swapped when an item comes again, so that the same side is the other answer.
         let same = repeats.count { place in
-            let before = shown.firstIndex(of: shown[place]) ?? place
-            return choices[before] == choices[place] && choices[place] != "a"
+            choices[place] != "a" && choices[shown.firstIndex(of: shown[place]) ?? place] == choices[place]
         }
-        #expect(repeats.count == 2 && same <= 2)
+        #expect(result.text.contains("hidden repeats judged the same: \(same * 50)% raw, n 2"))
         let pairs = try program.run("prefs", "export", "--format", "trl").text.split(separator: "\n")
-        #expect(pairs.count == left)
+        #expect(pairs.count == first.count { choices[$0] == "a" })
         for pair in pairs {
             let object = try #require(JSONSerialization.jsonObject(with: Data(pair.utf8)) as? [String: Any])
             #expect(Set(object.keys) == ["prompt", "chosen", "rejected"])
@@ -235,9 +241,9 @@ struct ChatTests {
 
     @Test func aKillWhileLabellingLosesNothingThatWasSaid() throws {
         let program = try Program()
-        _ = try program.run(
-            "sample", Self.document, "-q", "Who was the first principal keeper?", "-n", "6", "--temperature",
-            "1.5")
+        let sampled = try program.run(
+            "sample", Self.document, "-q", "How tall is the tower?", "-n", "8", "--temperature", "1.5")
+        #expect(sampled.exitCode == 0, "\(sampled.errorText)")
         var environment = program.runner.environment
         environment["LECTERN_ANNOTATOR"] = "anna"
         let terminal = try PseudoTerminal(

@@ -55,7 +55,8 @@ extension PlainDialogue {
             case .draft(let draft):
                 draft.apply(to: &statements)
                 work.update("Writing: \(Figures.plural(draft.generatedTokens, "token"))")
-                while said < min(draft.firstChanged, statements.count) {
+                // Only the last one may still be growing.
+                while said < statements.count - 1 {
                     try say(answerLine(statements[said], .unchecked))
                     said += 1
                 }
