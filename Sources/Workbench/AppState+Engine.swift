@@ -8,6 +8,14 @@ extension AppState {
         switch event {
         case .documentsListed(let documents):
             library.set(documents)
+            if documents.count > 1 { library.greets = false }
+            if let example = library.welcome {
+                library.welcome = nil
+                // Never again, also when this document is taken out.
+                let begun: [Effect] = [.saveSession(session)]
+                library.greets = documents.isEmpty
+                return documents.isEmpty ? importFiles([example]) + begun : begun
+            }
             return library.documentsWithoutTokens.map { .countTokens($0) }
         case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
@@ -69,6 +77,19 @@ extension AppState {
             if document == reader.opened?.document.id { reward.show(groups) }
         case .rewarding(let job, let event): return hear(event, of: job)
         case .rewardsChanged: return loadRewards()
+        case .themesListed(let names, let paths): themesListed(names, paths: paths)
+        case .themeShown(let usesASCII): themeShown(usesASCII: usesASCII)
+        case .settingSaved(let setting, let value, let path): settingSaved(setting, value, path: path)
+        case .settingsLoaded(let settings):
+            begin(with: settings)
+            return [.useTheme(nil, nil), .setMouse(settings.isOn(.mouse))]
+        case .keysLoaded(let bindings): self.bindings = bindings
+        case .edited(let text):
+            reader.field.setText(text)
+            reader.focus = .field
+        case .showText(let title, let text):
+            overlay = .text(TextOverlay(title: title, text))
+        case .warned(let text): say(text, .warning)
         case .key, .paste, .mouse, .resize, .resumed, .quit, .tick: break
         }
         return []
@@ -122,9 +143,16 @@ extension AppState {
 
     private mutating func open(_ opened: OpenedDocument) -> [Effect] {
         if opened.document.id != reader.opened?.document.id { reward = RewardScreen(running: reward.running) }
+        library.greets = false
         reader.open(opened)
         go(to: .reader)
-        return [.setTitle(opened.document.title), .loadModel, .listDocuments(matching: library.filter)]
+        if let place = placeToOpen, place.document == opened.document.id {
+            placeToOpen = nil
+            reader.goTo(sentence: place.sentence, .top)
+            reader.focus = .source
+        }
+        let title: [Effect] = settings.isOn(.title) ? [.setTitle(opened.document.title)] : []
+        return title + [.loadModel, .listDocuments(matching: library.filter)]
     }
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
@@ -138,7 +166,7 @@ extension AppState {
         let followed = reader.answerPane.isAtEnd
         var effects = endAnswer()
         if verifiesAnswers, answer.finish != .cancelled, answer.finish != .lost {
-            effects += verify(answer, reader.turns[running.turn].id, .automatic, isAsked: false)
+            effects += verify(answer, reader.turns[running.turn].id, chosenJudge, isAsked: false)
         }
         // Who watched it to the end now reads it from its question on.
         if followed { reader.showTurn(running.turn) }

@@ -1,6 +1,9 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite, reward, label
+    case library, reader, cite, reward, label, settings
+
+    /// Those of the top bar.
+    static let tabs = allCases.filter { $0 != .settings }
 
     var title: String {
         switch self {
@@ -9,17 +12,19 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: "Cite"
         case .reward: "Reward"
         case .label: "Label"
+        case .settings: "Settings"
         }
     }
 
-    /// The function key that goes there.
-    var functionKey: Int {
+    /// The function key that goes there; nil for screens that have none.
+    var functionKey: Int? {
         switch self {
         case .library: 2
         case .reader: 3
         case .cite: 4
         case .reward: 5
         case .label: 6
+        case .settings: nil
         }
     }
 
@@ -34,6 +39,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: CiteScreen.commands
         case .reward: RewardScreen.commands
         case .label: LabelScreen.commands
+        case .settings: SettingsScreen.commands
         }
     }
 
@@ -45,6 +51,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: "c"
         case .reward: "w"
         case .label: "b"
+        case .settings: "s"
         }
     }
 }

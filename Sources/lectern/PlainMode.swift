@@ -21,7 +21,7 @@ struct PlainMode: Sendable {
     }
 
     let engine: Engine
-    var settings = PlainSettings()
+    var settings: PlainSettings
     var isVerbose = false
     /// Where lines come from.
     let input: Int32
@@ -49,7 +49,8 @@ struct PlainMode: Sendable {
         defer { for signal in signals { signal.cancel() } }
         var settings = settings
         let environment = ProcessInfo.processInfo.environment
-        settings.annotator = environment["LECTERN_ANNOTATOR"].flatMap { $0.isEmpty ? nil : $0 }
+        settings.annotator =
+            settings.annotator ?? environment["LECTERN_ANNOTATOR"].flatMap { $0.isEmpty ? nil : $0 }
         settings.userName = environment["USER"] ?? ""
         try await PlainDialogue(engine: engine, console: console, control: control, settings: settings).run(
             documents: documents, piped: piped)

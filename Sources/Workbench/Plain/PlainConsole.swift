@@ -31,6 +31,8 @@ package struct PlainConsole: Sendable {
 package struct PlainSettings: Sendable {
     package var fit = ContextFit.retrieve
     package var sampling = SamplingParameters.greedy
+    /// Who checks citations where nobody is named.
+    package var judge = JudgeChoice.automatic
     /// Nil: whoever labelled last in this library.
     package var annotator: String?
     /// Offered where nobody has labelled yet.
@@ -38,7 +40,17 @@ package struct PlainSettings: Sendable {
     /// Between two lines about work that goes on.
     package var progressInterval = Duration.seconds(10)
 
-    package init() {}
+    init() {}
+
+    /// - Parameter settings: of all layers.
+    package init(_ settings: Settings) {
+        fit = ContextFit(rawValue: settings.text(.fit)) ?? .retrieve
+        judge = JudgeChoice(rawValue: settings.text(.judge)) ?? .automatic
+        sampling = SamplingParameters(
+            temperature: Float(settings.number(.temperature)),
+            maximumTokens: Int(settings.number(.maximumTokens)))
+        annotator = settings.name(.annotator)
+    }
 }
 
 /// What Ctrl-C reaches while the dialogue is at work.

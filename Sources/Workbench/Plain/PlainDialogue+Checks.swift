@@ -9,7 +9,7 @@ extension PlainDialogue {
         guard let index = current, !turn.answer.statements.isEmpty else {
             throw PlainProblem("This answer has no statements.")
         }
-        guard let choice = judge.isEmpty ? .automatic : JudgeChoice(rawValue: judge.lowercased()) else {
+        guard let choice = judge.isEmpty ? settings.judge : JudgeChoice(rawValue: judge.lowercased()) else {
             throw PlainProblem(
                 "Judges are \(PlainWords.list(JudgeChoice.allCases.map(\.rawValue)))."
             )

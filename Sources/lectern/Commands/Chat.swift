@@ -21,7 +21,7 @@ struct ChatCommand: LecternCommand {
         completion: .file())
     var documents: [String] = []
 
-    @Option(help: "What to do when a document is longer than the context.") var fit: ContextFit = .retrieve
+    @Option(help: "What to do when a document is longer than the context (retrieve).") var fit: ContextFit?
 
     @Flag(help: "Write nothing to the library.") var noKeep = false
 
@@ -37,11 +37,12 @@ struct ChatCommand: LecternCommand {
             names.removeAll { $0 == "-" }
             piped = try DocumentArguments.readStandardInput()
         }
+        let settings = try global.settings()
         var mode = PlainMode(
-            engine: try await global.engine(keeps: !noKeep), isVerbose: global.verbose,
-            input: piped == nil ? STDIN_FILENO : try PlainMode.terminal())
-        mode.settings.fit = fit
-        mode.settings.sampling = sampling.parameters
+            engine: try await global.engine(settings, keeps: !noKeep), settings: PlainSettings(settings),
+            isVerbose: global.verbose, input: piped == nil ? STDIN_FILENO : try PlainMode.terminal())
+        if let fit { mode.settings.fit = fit }
+        mode.settings.sampling = sampling.parameters(settings)
         return try await mode.run(documents: names, piped: piped)
     }
 }
