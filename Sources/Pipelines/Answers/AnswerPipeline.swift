@@ -49,6 +49,7 @@ package struct AnswerPipeline: Sendable {
         var reading = Reading(CitationParser(plan.context, form: prompt.form))
         var request = GenerationRequest(plan.messages, sampling: sampling, stop: stop)
         request.sources = sources.map(\.document.id.rawValue)
+        request.regions = prompt.sentencePlaces(of: plan.context)
         if generator.profile.isEndpoint { report(.stage(.waiting(model: generator.profile.name))) }
         do {
             for try await event in generator.generate(request) {
@@ -57,6 +58,8 @@ package struct AnswerPipeline: Sendable {
                     report(.reading(ReadingProgress(done: done, total: total, cached: cached)))
                 case .text(let text, let tokens):
                     report(.draft(reading.append(text, tokens: tokens)))
+                case .report(let figures):
+                    report(.run(AnswerRun(report: figures, windows: plan.summary.windows)))
                 case .finished(let reason, let statistics):
                     reading.end = (reason, statistics)
                 }

@@ -72,7 +72,7 @@ struct Turn: Sendable {
             draft.apply(to: &statements)
             status = .writing(tokens: draft.generatedTokens, isCiting: draft.isCiting)
         case .kept(let id): self.id = id
-        case .notKept: break
+        case .notKept, .run: break
         case .finished(let answer):
             self.answer = answer
             statements = answer.statements
