@@ -95,4 +95,6 @@ enum ClickTarget: Hashable, Sendable {
     case dimension(Int)
     case rewardRow(Int)
     case candidate(Int)
+    /// A cell of the heat map.
+    case cell(layer: Int, head: Int)
 }

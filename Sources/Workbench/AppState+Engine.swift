@@ -38,6 +38,7 @@ extension AppState {
                 return []
             }
             reader.turns[running.turn].status = .failed(failure)
+            engine.runs.fail(job, failure.message)
             return endAnswer()
         case .conversationStarted(let job, let id):
             if reader.job?.id == job || reader.turn(quotedBy: job) != nil { reader.conversation = id }
@@ -129,8 +130,10 @@ extension AppState {
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
         guard let running = reader.job, running.id == job else { return hearQuotation(event, of: job) }
+        noteRun(event, of: job, turn: running.turn)
         reader.turns[running.turn].apply(event, now: now)
         if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
+        if case .run = event { return [] }
         guard case .finished(let answer) = event else {
             reader.refreshAnswers()
             return []

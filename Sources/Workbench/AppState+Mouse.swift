@@ -51,6 +51,12 @@ extension AppState {
         case .label:
             let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
             label.scroll(side: side, lines: lines)
+        case .engine:
+            if engine.layout.headBox.contains((mouse.x, mouse.y)) {
+                engine.list.scroll(rows: lines)
+            } else {
+                engine.move(layers: lines, heads: 0)
+            }
         }
         return []
     }
@@ -72,6 +78,10 @@ extension AppState {
         case .row(let row) where screen == .label:
             if LabelDimension.allCases.indices.contains(row) { label.row = LabelDimension.allCases[row] }
             return []
+        case .row(let row) where screen == .engine:
+            engine.focus = .places
+            engine.list.moveTo(row)
+            return clicks >= 2 ? run("engine.open") : []
         case .pane(let side) where screen == .label:
             label.focus(side)
             return []
@@ -119,6 +129,10 @@ extension AppState {
                 reward.candidates.moveTo(row)
                 reward.subjectChanged()
             }
+            return []
+        case .cell(let layer, let head):
+            engine.focus = .map
+            engine.go(toLayer: layer, head: head)
             return []
         case .strip(let row, let height):
             guard let count = reader.opened?.index.sentenceCount, height > 0 else { return [] }

@@ -68,6 +68,9 @@ extension AppState {
         case .exportFormat(let format):
             askExportPath(format)
             return []
+        case .run(let index):
+            engine.runs.show(index)
+            return []
         case .conversation(let id):
             return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
         }
@@ -136,6 +139,9 @@ extension AppState {
         case .export:
             let path = text.trimmingSpace
             return path.isEmpty ? [] : exportAnswer(to: path)
+        case .exportRun:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportRun(to: path)
         case .annotator:
             let name = text.trimmingSpace
             if !name.isEmpty { label.setAnnotator(name, now: now) }

@@ -12,6 +12,7 @@ struct AppState: Sendable {
     /// Each answer is checked when it is finished, unless the person switched that off.
     var verifiesAnswers = true
     var label = LabelScreen()
+    var engine = EngineScreen()
     /// What lies over the screen; it gets the keys first.
     var overlay: Overlay?
     var message: Message?
@@ -74,6 +75,7 @@ struct AppState: Sendable {
         if screen == .cite { refreshCite() }
         reward.layOut(in: body, layoutClass, source: reader.opened?.index, glyphs: glyphs)
         label.layOut(in: body, layoutClass)
+        engine.layOut(in: body, layoutClass)
         if case .help(var pane) = overlay {
             let place = HelpView.place(in: body)
             pane.size = (place.width - 4, place.height - 2)
@@ -146,6 +148,8 @@ struct Chooser: Sendable {
         case labelSet(String)
         case grouping(LabelGrouping)
         case exportFormat(String)
+        /// By its place among the runs of the engine screen.
+        case run(Int)
     }
 
     struct Item: Sendable, Hashable {
@@ -176,6 +180,7 @@ struct Prompt: Sendable {
         case annotator, note
         case labelSetName(LabelGrouping)
         case labelExport(format: String)
+        case exportRun
     }
 
     var purpose: Purpose
@@ -194,7 +199,7 @@ struct Prompt: Sendable {
         case .addFile: "add file> "
         case .filter: "find documents> "
         case .find: "/"
-        case .export: "write to> "
+        case .export, .exportRun: "write to> "
         case .password(let question):
             question.isRepeated
                 ? "not right; password of \(untrusted: question.name)> "

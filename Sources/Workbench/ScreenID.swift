@@ -1,6 +1,6 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite, reward, label
+    case library, reader, cite, reward, label, engine
 
     var title: String {
         switch self {
@@ -9,6 +9,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: "Cite"
         case .reward: "Reward"
         case .label: "Label"
+        case .engine: "Engine"
         }
     }
 
@@ -20,11 +21,12 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: 4
         case .reward: 5
         case .label: 6
+        case .engine: 7
         }
     }
 
     /// Digits before a key repeat it; where digits are keys of their own they don't.
-    var takesCounts: Bool { self == .library || self == .reader }
+    var takesCounts: Bool { self == .library || self == .reader || self == .engine }
 
     /// What can be done on this screen and nowhere else.
     var commands: [Command] {
@@ -34,6 +36,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: CiteScreen.commands
         case .reward: RewardScreen.commands
         case .label: LabelScreen.commands
+        case .engine: EngineScreen.commands
         }
     }
 
@@ -45,6 +48,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: "c"
         case .reward: "w"
         case .label: "b"
+        case .engine: "e"
         }
     }
 }

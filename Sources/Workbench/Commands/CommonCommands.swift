@@ -10,7 +10,7 @@ extension AppState {
                 keys: ["g\(target.letter)", "<F\(target.functionKey)>"],
                 disabledReason: { state in
                     switch target {
-                    case .library, .label: nil
+                    case .library, .label, .engine: nil
                     case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
@@ -25,7 +25,7 @@ extension AppState {
                 case .label: return [.openLabels(state.label.labelled?.set.name)]
                 case .cite: state.openCite()
                 case .reward: return state.openReward()
-                case .reader: break
+                case .reader, .engine: break
                 }
                 return []
             }
