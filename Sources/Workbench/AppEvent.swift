@@ -54,6 +54,17 @@ enum AppEvent: Sendable {
     case labelFailed(Failure)
     case labelSource(Document, LabelCitation)
     case labelsExported(path: String, lines: Int)
+    case themesListed([String], paths: [(name: String, path: String)])
+    /// Everything is drawn with another theme from now on.
+    case themeShown(usesASCII: Bool)
+    case settingSaved(Setting, SettingValue?, path: String)
+    case settingsLoaded(Settings)
+    case keysLoaded(KeyBindings)
+    /// What came back from `$EDITOR`.
+    case edited(String)
+    /// Text for which there was no pager.
+    case showText(title: String, String)
+    case warned(String)
 }
 
 /// What went wrong, in words for people.
@@ -97,4 +108,6 @@ enum ClickTarget: Hashable, Sendable {
     case candidate(Int)
     /// A cell of the heat map.
     case cell(layer: Int, head: Int)
+    /// A group of settings.
+    case page(Int)
 }

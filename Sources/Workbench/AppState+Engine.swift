@@ -70,6 +70,19 @@ extension AppState {
             if document == reader.opened?.document.id { reward.show(groups) }
         case .rewarding(let job, let event): return hear(event, of: job)
         case .rewardsChanged: return loadRewards()
+        case .themesListed(let names, let paths): themesListed(names, paths: paths)
+        case .themeShown(let usesASCII): themeShown(usesASCII: usesASCII)
+        case .settingSaved(let setting, let value, let path): settingSaved(setting, value, path: path)
+        case .settingsLoaded(let settings):
+            begin(with: settings)
+            return [.useTheme(nil, nil), .setMouse(settings.isOn(.mouse))]
+        case .keysLoaded(let bindings): self.bindings = bindings
+        case .edited(let text):
+            reader.field.setText(text)
+            reader.focus = .field
+        case .showText(let title, let text):
+            overlay = .text(TextOverlay(title: title, text))
+        case .warned(let text): say(text, .warning)
         case .key, .paste, .mouse, .resize, .resumed, .quit, .tick: break
         }
         return []
@@ -125,7 +138,13 @@ extension AppState {
         if opened.document.id != reader.opened?.document.id { reward = RewardScreen(running: reward.running) }
         reader.open(opened)
         go(to: .reader)
-        return [.setTitle(opened.document.title), .loadModel, .listDocuments(matching: library.filter)]
+        if let place = placeToOpen, place.document == opened.document.id {
+            placeToOpen = nil
+            reader.goTo(sentence: place.sentence, .top)
+            reader.focus = .source
+        }
+        let title: [Effect] = settings.isOn(.title) ? [.setTitle(opened.document.title)] : []
+        return title + [.loadModel, .listDocuments(matching: library.filter)]
     }
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
@@ -141,7 +160,7 @@ extension AppState {
         let followed = reader.answerPane.isAtEnd
         var effects = endAnswer()
         if verifiesAnswers, answer.finish != .cancelled, answer.finish != .lost {
-            effects += verify(answer, reader.turns[running.turn].id, .automatic, isAsked: false)
+            effects += verify(answer, reader.turns[running.turn].id, chosenJudge, isAsked: false)
         }
         // Who watched it to the end now reads it from its question on.
         if followed { reader.showTurn(running.turn) }

@@ -15,6 +15,7 @@ extension AppState {
         if message?.end == nil || message?.kind != .info { message = nil }
         if key == .control("c"), !isPrompting { return interrupt() }
         if overlay != nil { return pressOverlay(key) }
+        if let markRequest { return mark(key, markRequest) }
         if screen == .reader, reader.focus == .field { return pressField(key) }
         if screen == .cite, cite.edit != nil { return pressSpanEdit(key) }
         if screen == .label, label.panel != nil { return pressPanel(key) }
@@ -69,14 +70,13 @@ extension AppState {
             reader.field.clear()
             return []
         }
-        if case .help? = overlay {
+        switch overlay {
+        case .text, .chooser, .palette:
             overlay = nil
             return []
+        case .confirm, .prompt, nil: break
         }
-        if case .chooser? = overlay {
-            overlay = nil
-            return []
-        }
+        markRequest = nil
         let stops = stopWork()
         if !stops.isEmpty { return stops }
         if let last = interruptedAt, now - last <= .seconds(1) {
@@ -126,8 +126,7 @@ extension AppState {
             reader.focus = reader.turns.isEmpty ? .source : .answer
             return []
         case .opensEditor:
-            say("$EDITOR comes with a later version", .warning)
-            return []
+            return [.editText(reader.field.text)]
         case .changed, .moved, .ignored: return []
         }
     }
@@ -136,6 +135,12 @@ extension AppState {
         if case .prompt(var prompt)? = overlay {
             prompt.field.paste(text)
             overlay = .prompt(prompt)
+            return []
+        }
+        if case .palette(var palette)? = overlay {
+            palette.field.paste(text)
+            palette.show(paletteItems(for: palette.field.text))
+            overlay = .palette(palette)
             return []
         }
         guard screen == .reader, overlay == nil, reader.opened != nil else { return [] }

@@ -14,9 +14,13 @@ extension AppState {
 
     private mutating func wheel(_ lines: Int, _ mouse: Mouse) -> [Effect] {
         switch overlay {
-        case .help(var pane):
-            pane.scroll(lines: lines)
-            overlay = .help(pane)
+        case .text(var text):
+            text.pane.scroll(lines: lines)
+            overlay = .text(text)
+            return []
+        case .palette(var palette):
+            palette.list.scroll(rows: lines)
+            overlay = .palette(palette)
             return []
         case .chooser(var chooser):
             chooser.list.scroll(rows: lines)
@@ -48,6 +52,7 @@ extension AppState {
                 reward.candidates.scroll(rows: lines)
                 if reward.candidates.cursor != before { reward.subjectChanged() }
             }
+        case .settings: settingsScreen.rows.scroll(rows: lines)
         case .label:
             let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
             label.scroll(side: side, lines: lines)
@@ -68,6 +73,12 @@ extension AppState {
             overlay = .chooser(chooser)
             return press(.enter)
         }
+        if case .palette(var palette)? = overlay {
+            guard case .row(let row)? = target else { return [] }
+            palette.list.moveTo(row)
+            overlay = .palette(palette)
+            return press(.enter)
+        }
         guard overlay == nil, let target else { return [] }
         switch target {
         case .screen(let screen): return run("go.\(screen.rawValue)")
@@ -82,6 +93,13 @@ extension AppState {
             engine.focus = .places
             engine.list.moveTo(row)
             return clicks >= 2 ? run("engine.open") : []
+        case .page(let row):
+            settingsScreen.focus = .pages
+            return moveInSettings { $0.moveTo(row) }
+        case .row(let row) where screen == .settings:
+            settingsScreen.focus = .rows
+            let effects = moveInSettings { $0.moveTo(row) }
+            return clicks >= 2 ? changeSetting() : effects
         case .pane(let side) where screen == .label:
             label.focus(side)
             return []

@@ -9,18 +9,31 @@ struct AppState: Sendable {
     var reader = ReaderScreen()
     var cite = CiteScreen()
     var reward = RewardScreen()
-    /// Each answer is checked when it is finished, unless the person switched that off.
-    var verifiesAnswers = true
     var label = LabelScreen()
     var engine = EngineScreen()
+    var settingsScreen = SettingsScreen()
+    var settings = Settings()
     /// What lies over the screen; it gets the keys first.
     var overlay: Overlay?
     var message: Message?
+    /// Everything that was said, the latest last.
+    private(set) var messages: [LoggedMessage] = []
+    /// Marks and typed commands, kept between starts.
+    var session = Session()
+    /// The next key names a mark.
+    var markRequest: MarkRequest?
+    /// Where to go in a document that is being opened.
+    var placeToOpen: Session.Mark?
     /// Keys of a sequence that isn't complete, and the count before it.
     var pending: [Key] = []
     var count: Int?
+    /// Since when a sequence waits for its next key.
+    var pendingSince: Moment?
     var model: ModelStatus?
+    /// Shapes that are drawn with: the terminal's, or those that theme or settings ask for.
     var glyphs: GlyphSet
+    var terminalGlyphs: GlyphSet
+    var themeUsesASCII = false
     var bindings = KeyBindings.standard
     /// Seconds since 1970, for ages in lists.
     var clock = 0.0
@@ -32,6 +45,7 @@ struct AppState: Sendable {
     init(width: Int, height: Int, glyphs: GlyphSet = .unicode) {
         size = (width, height)
         self.glyphs = glyphs
+        terminalGlyphs = glyphs
         layOut()
     }
 
@@ -49,6 +63,7 @@ struct AppState: Sendable {
         self.now = now
         if let message, let end = message.end, now >= end { self.message = nil }
         let effects = handle(event)
+        if pending.isEmpty { pendingSince = nil } else if pendingSince == nil { pendingSince = now }
         layOut()
         return effects
     }
@@ -76,10 +91,15 @@ struct AppState: Sendable {
         reward.layOut(in: body, layoutClass, source: reader.opened?.index, glyphs: glyphs)
         label.layOut(in: body, layoutClass)
         engine.layOut(in: body, layoutClass)
-        if case .help(var pane) = overlay {
-            let place = HelpView.place(in: body)
-            pane.size = (place.width - 4, place.height - 2)
-            overlay = .help(pane)
+        settingsScreen.layOut(in: body, layoutClass)
+        switch overlay {
+        case .text(var text):
+            text.layOut(in: body)
+            overlay = .text(text)
+        case .palette(var palette):
+            palette.list.height = max(1, Palette.place(in: body).height - 3)
+            overlay = .palette(palette)
+        case .chooser, .confirm, .prompt, nil: break
         }
     }
 
@@ -91,12 +111,24 @@ struct AppState: Sendable {
     }
 
     /// When the screen changes without an event: a message goes, a bar moves on.
-    var deadline: Moment? { message?.end }
+    var deadline: Moment? {
+        [message?.end, showsNextKeys ? nil : pendingSince.map { $0 + Self.nextKeysDelay }].compactMap(\.self)
+            .min()
+    }
+
+    /// How long a sequence waits before the keys that go on with it are listed. The sequence itself never ends by time.
+    static let nextKeysDelay = Moment.milliseconds(300)
+
+    var showsNextKeys: Bool {
+        pendingSince.map { now - $0 >= Self.nextKeysDelay && !pending.isEmpty && overlay == nil } ?? false
+    }
 
     // MARK: Messages
 
     mutating func say(_ text: String, _ kind: Message.Kind = .info) {
         message = Message(text: text, kind: kind, end: kind == .error ? nil : now + Message.duration)
+        messages.append(LoggedMessage(clock: clock, kind: kind, text: text))
+        if messages.count > LoggedMessage.limit { messages.removeFirst() }
     }
 
     mutating func fail(_ failure: Failure) {
@@ -117,7 +149,8 @@ struct Message: Sendable, Hashable {
 
 /// What lies over a screen.
 enum Overlay: Sendable {
-    case help(TextPane)
+    case text(TextOverlay)
+    case palette(Palette)
     case chooser(Chooser)
     case confirm(ConfirmBar, Confirmation)
     /// A line at the bottom: a path to add, a text to find.
@@ -150,6 +183,7 @@ struct Chooser: Sendable {
         case exportFormat(String)
         /// By its place among the runs of the engine screen.
         case run(Int)
+        case setting(Setting, String)
     }
 
     struct Item: Sendable, Hashable {
@@ -181,6 +215,10 @@ struct Prompt: Sendable {
         case labelSetName(LabelGrouping)
         case labelExport(format: String)
         case exportRun
+        case setting(Setting)
+        /// Of a copy of this theme.
+        case themeName(from: String)
+        case sentenceNumber, pageLabel
     }
 
     var purpose: Purpose
@@ -209,6 +247,10 @@ struct Prompt: Sendable {
         case .note: "note> "
         case .labelSetName: "name of the set> "
         case .labelExport: "export to> "
+        case .setting(let setting): "\(untrusted: setting.rawValue)> "
+        case .themeName: "name of your theme> "
+        case .sentenceNumber: "#"
+        case .pageLabel: "page "
         }
     }
 }

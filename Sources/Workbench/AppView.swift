@@ -16,6 +16,7 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     case .reward: RewardView(state, theme).draw(on: &frame)
     case .label: LabelView(state, theme).draw(on: &frame)
     case .engine: EngineView(state, theme).draw(on: &frame)
+    case .settings: SettingsView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
     OverlayView.draw(state, theme, on: &frame)
@@ -27,9 +28,10 @@ private enum TopBar {
     static func draw(_ state: AppState, _ theme: Theme, on frame: inout Frame<ClickTarget>) {
         let layout = state.layoutClass
         let isWide = layout == .medium || layout == .large
-        let names = ScreenID.allCases.map { screen -> SafeText in
+        let names = ScreenID.tabs.map { screen -> SafeText in
             let title = SafeText(untrusted: screen.title)
-            return isWide ? "F\(screen.functionKey) \(title)" : title
+            guard isWide, let key = screen.functionKey else { return title }
+            return "F\(key) \(title)"
         }
         var look = Tabs.Look()
         look.inactive = theme[.tab]
@@ -37,10 +39,10 @@ private enum TopBar {
         look.subject = theme[.muted]
         look.glyphs = state.glyphs
         let tabs = Tabs(
-            names, active: ScreenID.allCases.firstIndex(of: state.screen) ?? 0, subject: subject(state),
+            names, active: ScreenID.tabs.firstIndex(of: state.screen) ?? -1, subject: subject(state),
             isWide: isWide, showsOnlyActive: layout == .extraSmall)
         let places = tabs.draw(on: &frame.surface, in: Rect(width: state.size.width, height: 1), look: look)
-        for (tab, place) in places { frame.addTarget(.screen(ScreenID.allCases[tab]), over: place) }
+        for (tab, place) in places { frame.addTarget(.screen(ScreenID.tabs[tab]), over: place) }
     }
 
     private static func subject(_ state: AppState) -> SafeText {
@@ -66,6 +68,7 @@ private enum TopBar {
                 state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
                 ?? ""
             return SafeText(untrusted: opened.document.title + tokens)
+        case .settings: return "settings"
         case .label:
             guard let set = state.label.labelled?.set else { return "" }
             let how = state.label.isRevealed ? "not blind" : "blind"
@@ -102,8 +105,12 @@ private enum StatusView {
 
     private static func left(_ state: AppState, _ theme: Theme) -> [StyledText] {
         let mode: SafeText =
-            state.isWriting
-            ? " INSERT " : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
+            state.markRequest != nil
+            ? " MARK "
+            : state.isInPalette
+                ? " COMMAND "
+                : state.isWriting
+                    ? " INSERT " : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
         var parts = [StyledText(mode, theme[.statusMode])]
         let place: String
         switch state.screen {
@@ -118,6 +125,7 @@ private enum StatusView {
                 ?? "cite"
         case .label: place = state.label.placeName(state.glyphs.dot)
         case .engine: place = state.engine.placeName
+        case .settings: place = "settings  \(state.settingsScreen.page.title)"
         }
         parts.append(StyledText(SafeText(untrusted: place)))
         if !state.pending.isEmpty || state.count != nil {
@@ -168,6 +176,14 @@ private enum StatusView {
             return HintRow.Entry(
                 keys.map { $0.label(state.glyphs) }.joined(), SafeText(untrusted: command.hint))
         }
+        if state.isInPalette {
+            let arrows = state.glyphs.usesKeySymbols ? "↑↓" : "Up Down"
+            return HintRow([
+                HintRow.Entry("type", "to filter"), HintRow.Entry(SafeText(untrusted: arrows), "choose"),
+                HintRow.Entry(Key.enter.label(state.glyphs), "run"), HintRow.Entry("Tab", "complete"),
+                HintRow.Entry("Esc", "close"),
+            ])
+        }
         if state.isWriting {
             return HintRow(
                 [
@@ -187,8 +203,15 @@ private enum StatusView {
 extension AppState {
     /// A field has the cursor.
     var isWriting: Bool {
-        if case .prompt? = overlay { return true }
+        switch overlay {
+        case .prompt, .palette: return true
+        default: break
+        }
         return overlay == nil && screen == .reader && reader.focus == .field
+    }
+
+    var isInPalette: Bool {
+        if case .palette? = overlay { true } else { false }
     }
 
     var isWorking: Bool {
@@ -248,6 +271,7 @@ private enum TinyView {
         case .engine:
             let run = state.engine.runs.shown.map { EngineText(run: $0, glyphs: state.glyphs).status }
             text = SafeText(untrusted: run ?? "ask something; figures appear here")
+        case .settings: text = SafeText(untrusted: state.settingsScreen.page.title)
         }
         let layout = TextLayout(text, width: area.width)
         for (row, line) in layout.lines.prefix(max(0, area.height - 1)).enumerated() {

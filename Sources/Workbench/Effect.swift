@@ -1,4 +1,5 @@
 import LecternEngine
+import TerminalUI
 
 /// What a screen asks for; the loop and the effect runner do it.
 enum Effect: Sendable, Hashable {
@@ -47,7 +48,29 @@ enum Effect: Sendable, Hashable {
     case openLabelSource(LabelCitation)
     case exportLabels(set: String, format: String, path: String)
     case setTitle(String)
+    // Settings, keys, themes
+    case listThemes
+    /// Draws with a theme; nil takes what the settings say.
+    case useTheme(String?, ColorDepth?)
+    case copyTheme(from: String, to: String)
+    case setMouse(Bool)
+    /// Into the person's file; nil takes it out of there.
+    case saveSetting(Setting, SettingValue?)
+    case saveSession(Session)
+    case importExamples
+    // Other programs, in the terminal
+    case editFile(EditableFile)
+    /// The question that is being written.
+    case editText(String)
+    case page(String)
     case suspend
     case redraw
     case quit(Int32)
+}
+
+/// A file of the person's own that opens in `$EDITOR`.
+enum EditableFile: Sendable, Hashable {
+    case settings, keys
+    /// By its name.
+    case theme(String)
 }

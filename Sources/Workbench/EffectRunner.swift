@@ -5,13 +5,22 @@ import Synchronization
 /// Turns effects into calls of the engine, and what comes of them into events.
 final class EffectRunner: Sendable {
     let engine: Engine
+    private let settingsFile: URL
+    private let sessionFile: SessionFile
+    private let examples: [URL]
     let deliver: @Sendable (AppEvent) -> Void
     let stops = Mutex<[JobID: @Sendable () -> Void]>([:])
     /// Effects that are still at work; the loop is idle when there are none.
     private let atWork = Mutex(0)
 
-    init(engine: Engine, deliver: @escaping @Sendable (AppEvent) -> Void) {
+    init(
+        engine: Engine, settingsFile: URL, sessionFile: SessionFile, examples: [URL],
+        deliver: @escaping @Sendable (AppEvent) -> Void
+    ) {
         self.engine = engine
+        self.settingsFile = settingsFile
+        self.sessionFile = sessionFile
+        self.examples = examples
         self.deliver = deliver
     }
 
@@ -90,7 +99,17 @@ final class EffectRunner: Sendable {
             }
         case .exportLabels(let set, let format, let path):
             start { try await self.exportLabels(set, format, to: path) }
-        case .copy, .setTitle, .suspend, .redraw, .quit: break
+        case .saveSetting(let setting, let value):
+            start {
+                try SettingsFile.set(setting, to: value, in: self.settingsFile)
+                self.deliver(.settingSaved(setting, value, path: self.settingsFile.path))
+            }
+        case .saveSession(let session): start { try self.sessionFile.save(session) }
+        case .importExamples: importExamples()
+        case .copy, .setTitle, .suspend, .redraw, .quit, .listThemes, .useTheme, .copyTheme, .setMouse,
+            .editFile,
+            .editText, .page:
+            break
         }
     }
 
@@ -108,6 +127,18 @@ final class EffectRunner: Sendable {
             }
         }
         stops.withLock { $0[job] = { work.cancel() } }
+    }
+
+    /// The bundled documents.
+    private func importExamples() {
+        guard !examples.isEmpty else {
+            deliver(.failed(Failure(message: "The bundled examples are not installed.", hint: "")))
+            return
+        }
+        start {
+            for try await _ in self.engine.addDocuments(at: self.examples) {}
+            self.deliver(.documentsListed(try await self.engine.documents(matching: nil)))
+        }
     }
 
     /// Text that came through a pipe.
@@ -186,7 +217,8 @@ final class EffectRunner: Sendable {
                 for try await event in answering(question, stop) { self.deliver(.answer(job, event)) }
             } catch is CancellationError {
                 self.deliver(
-                    .answerFailed(job, Failure(message: "stopped by you before there was an answer", hint: "")))
+                    .answerFailed(
+                        job, Failure(message: "stopped by you before there was an answer", hint: "")))
             }
             self.deliver(.modelStatus(await self.engine.modelStatus()))
         }

@@ -1,6 +1,9 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite, reward, label, engine
+    case library, reader, cite, reward, label, engine, settings
+
+    /// Those of the top bar.
+    static let tabs = allCases.filter { $0 != .settings }
 
     var title: String {
         switch self {
@@ -10,11 +13,12 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: "Reward"
         case .label: "Label"
         case .engine: "Engine"
+        case .settings: "Settings"
         }
     }
 
-    /// The function key that goes there.
-    var functionKey: Int {
+    /// The function key that goes there; nil for screens that have none.
+    var functionKey: Int? {
         switch self {
         case .library: 2
         case .reader: 3
@@ -22,6 +26,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: 5
         case .label: 6
         case .engine: 7
+        case .settings: nil
         }
     }
 
@@ -37,6 +42,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: RewardScreen.commands
         case .label: LabelScreen.commands
         case .engine: EngineScreen.commands
+        case .settings: SettingsScreen.commands
         }
     }
 
@@ -49,6 +55,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: "w"
         case .label: "b"
         case .engine: "e"
+        case .settings: "s"
         }
     }
 }

@@ -8,19 +8,19 @@ package struct WorkbenchProgram {
     private let terminal: any Terminal
     private let waker: Waker
     private let theme: ThemeChoice
-    private let environment: [String: String]
+    private let configuration: WorkbenchConfiguration
 
     /// - Parameters:
     ///   - waker: the one that ends the terminal's waits.
     package init(
         engine: Engine, terminal: any Terminal, waker: Waker, theme: ThemeChoice,
-        environment: [String: String]
+        configuration: WorkbenchConfiguration
     ) {
         self.engine = engine
         self.terminal = terminal
         self.waker = waker
         self.theme = theme
-        self.environment = environment
+        self.configuration = configuration
     }
 
     /// Runs until it is quit. Blocks the calling thread, which should be the main one.
@@ -31,11 +31,22 @@ package struct WorkbenchProgram {
     /// - Returns: the exit code.
     package func run(documents: [String], piped: Data?) -> Int32 {
         let inbox = Inbox(waker: waker)
-        let runner = EffectRunner(engine: engine) { inbox.put($0) }
+        let sessionFile = SessionFile(in: configuration.stateFolder)
+        let runner = EffectRunner(
+            engine: engine, settingsFile: configuration.loader.userFile, sessionFile: sessionFile,
+            examples: configuration.examples
+        ) { inbox.put($0) }
         let size = terminal.size
         var state = AppState(width: size.width, height: size.height, glyphs: terminal.facts.glyphs)
         state.library.canRecognizeText = TextRecognition.isInstalled
-        state.label.userName = environment["LECTERN_ANNOTATOR"] ?? environment["USER"] ?? ""
+        state.begin(with: configuration.settings)
+        state.bindings = configuration.bindings
+        state.session = sessionFile.load()
+        state.themeShown(usesASCII: theme.current.usesASCII)
+        let environment = configuration.environment
+        state.label.userName =
+            configuration.settings.name(.annotator) ?? environment["LECTERN_ANNOTATOR"] ?? environment["USER"]
+            ?? ""
         state.library.opensWhenImported = !documents.isEmpty || piped != nil
         var first: [Effect] = [.listDocuments(matching: nil), .loadModel]
         if let piped {
@@ -44,10 +55,10 @@ package struct WorkbenchProgram {
             runner.importText(piped, named: "stdin", job)
         }
         if !documents.isEmpty { first += state.importFiles(documents) }
-        for note in terminal.facts.notes { state.say(note, .warning) }
+        for note in terminal.facts.notes + configuration.warnings { state.say(note, .warning) }
         var loop = WorkbenchLoop(
-            terminal: terminal, inbox: inbox, runner: runner, clipboard: Clipboard(environment: environment),
-            theme: theme, state: state)
+            terminal: terminal, inbox: inbox, runner: runner, configuration: configuration, theme: theme,
+            state: state)
         return loop.run(first)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LecternEngine
 import Remote
+import Workbench
 
 /// A server that answers instead of a model on this machine. The only place that reads its key.
 struct EndpointOptions: ParsableArguments {
@@ -31,16 +32,25 @@ struct EndpointOptions: ParsableArguments {
         }
     }
 
-    /// Nil without `--endpoint`.
-    private func configuration(contextLimit: Int?) throws -> EndpointConfiguration? {
-        guard let endpoint else { return nil }
+    /// The settings with the server that these options name.
+    func named(in settings: Settings) -> Settings {
+        var settings = settings
+        settings.setFlag(.endpoint, to: endpoint)
+        settings.setFlag(.endpointModel, to: endpointModel)
+        return settings
+    }
+
+    /// Nil where neither an option nor the settings name a server.
+    private func configuration(_ settings: Settings, contextLimit: Int?) throws -> EndpointConfiguration? {
+        guard let endpoint = settings.name(.endpoint) else { return nil }
         let address = try EndpointAddress(endpoint, allowsUnencrypted: endpointInsecure)
         let environment = ProcessInfo.processInfo.environment
         do throws(RemoteError) {
             let key = try environment["LECTERN_API_KEY"].flatMap { text throws(RemoteError) in
                 text.isEmpty ? nil : try APIKey(text)
             }
-            return EndpointConfiguration(address, model: endpointModel, key: key, contextLimit: contextLimit)
+            return EndpointConfiguration(
+                address, model: settings.name(.endpointModel), key: key, contextLimit: contextLimit)
         } catch {
             throw CommandFailure(
                 kind: "usage", code: ExitCode.usage, error.errorDescription ?? "",
@@ -48,21 +58,21 @@ struct EndpointOptions: ParsableArguments {
         }
     }
 
-    func source(contextLimit: Int?, isVerbose: Bool) throws -> GeneratorSource? {
-        guard let configuration = try configuration(contextLimit: contextLimit) else { return nil }
+    func source(_ settings: Settings, contextLimit: Int?, isVerbose: Bool) throws -> GeneratorSource? {
+        guard let configuration = try configuration(settings, contextLimit: contextLimit) else { return nil }
         if !configuration.address.isLoopback, Streams.errorIsTerminal || isVerbose {
             Streams.note(
                 "lectern: questions and what is read of documents go to \(plain(configuration.address.server))."
             )
         }
-        return GeneratorSource(name: endpointModel ?? configuration.address.server) {
+        return GeneratorSource(name: configuration.model ?? configuration.address.server) {
             try await EndpointGenerator.open(configuration)
         }
     }
 
-    /// Three lines for `doctor`; none without `--endpoint`.
-    func checks(contextLimit: Int?) async throws -> [MachineReport.Check] {
-        guard let configuration = try configuration(contextLimit: contextLimit) else { return [] }
+    /// Three lines for `doctor`; none without a server.
+    func checks(_ settings: Settings, contextLimit: Int?) async throws -> [MachineReport.Check] {
+        guard let configuration = try configuration(settings, contextLimit: contextLimit) else { return [] }
         return await EndpointCheck.run(configuration).map { check in
             let status: MachineReport.Status =
                 switch check.state {

@@ -240,7 +240,11 @@ struct LibraryTests {
     @Test func aSequenceWaitsForItsNextKeyAndShowsWhatThereIs() {
         var stage = stage()
         stage.press("g")
+        #expect(stage.text.contains("go to Label"))
+        #expect(stage.state.deadline != nil)
+        stage.send(.tick, after: .milliseconds(400))
         #expect(stage.text.contains("go to Library"))
+        #expect(stage.text.contains("choose a theme"))
         stage.press("z")
         #expect(stage.state.message?.text.contains("gz") == true)
     }

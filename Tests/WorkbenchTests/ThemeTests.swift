@@ -28,21 +28,10 @@ struct ThemeTests {
     @Test(arguments: names)
     func textStandsOutFromItsGround(name: String) throws {
         let theme = try ThemeLoader(folders: [Self.folder]).load(name, depth: .direct).theme
-        let faint: Set<StyleRole> = [
-            .faint, .border, .borderFocus, .popupBorder, .backdrop, .scroll, .disabled, .tableRule, .strip,
-            .barEmpty,
-            .progressRest,
-        ]
-        for role in StyleRole.allCases {
-            let style = theme[role]
-            guard case .exact(let text) = style.foreground.kind,
-                case .exact(let ground) = style.background.kind
-            else {
-                Issue.record("\(role.rawValue) has no exact colours")
-                continue
-            }
-            let needed = faint.contains(role) ? 3.0 : 4.5
-            #expect(text.contrast(with: ground) >= needed, "\(role.rawValue): \(text.contrast(with: ground))")
+        // Mono themes have the terminal's colours.
+        for contrast in theme.contrasts where !theme.isMono {
+            let ratio = try #require(contrast.ratio, "\(contrast.role.rawValue) has no exact colours")
+            #expect(ratio >= contrast.needed, "\(contrast.role.rawValue): \(ratio)")
         }
     }
 

@@ -7,10 +7,10 @@ extension AppState {
         ScreenID.allCases.map { target in
             Command(
                 "go.\(target.rawValue)", "go to \(target.title)", in: .program,
-                keys: ["g\(target.letter)", "<F\(target.functionKey)>"],
+                keys: ["g\(target.letter)"] + (target.functionKey.map { ["<F\($0)>"] } ?? []),
                 disabledReason: { state in
                     switch target {
-                    case .library, .label, .engine: nil
+                    case .library, .label, .engine, .settings: nil
                     case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
@@ -19,19 +19,42 @@ extension AppState {
                     }
                 }
             ) { state, _ in
-                state.go(to: target)
+                if target != .settings { state.go(to: target) }
                 switch target {
                 case .library: return [.listDocuments(matching: state.library.filter)]
                 case .label: return [.openLabels(state.label.labelled?.set.name)]
                 case .cite: state.openCite()
                 case .reward: return state.openReward()
+                case .settings: return state.openSettings()
                 case .reader, .engine: break
                 }
                 return []
             }
         } + [
             Command("help", "show the keys of this screen", in: .program, keys: ["?", "<F1>"]) { state, _ in
-                state.overlay = .help(HelpView.pane(for: state))
+                state.overlay = .text(HelpView.overlay(for: state, state.screen))
+                state.layOut()
+                return []
+            },
+            Command(
+                "palette", "commands, actions, documents, headings, settings by name", hint: "command",
+                in: .program, keys: [":", "<F10>"]
+            ) { state, _ in state.openPalette() },
+            Command("themes", "choose a theme", in: .program, keys: ["gh"]) { state, _ in
+                state.openSettings(at: .themes)
+            },
+            Command("mouse", "mouse on, off", in: .program, keys: ["gM"]) { state, _ in
+                let isOn = !state.settings.isOn(.mouse)
+                state.settings.set(.mouse, to: .flag(isOn), from: .session)
+                state.say(isOn ? "mouse on" : "mouse off: the terminal selects; gM switches it on again")
+                return [.setMouse(isOn)]
+            },
+            Command("messages", "everything that was said", in: .program, keys: ["g."]) { state, _ in
+                state.showMessages()
+                return []
+            },
+            Command("mark.go", "go to a mark; its letter follows", in: .program, keys: ["'"]) { state, _ in
+                state.markRequest = .go
                 return []
             },
             Command("redraw", "draw the screen again", in: .program, keys: ["<C-l>"]) { _, _ in [.redraw] },

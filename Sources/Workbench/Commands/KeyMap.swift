@@ -45,6 +45,12 @@ struct KeyMap: Sendable {
     func continuations(of prefix: [Key]) -> [(next: [Key], id: String)] {
         bindings.filter { $0.key.count > prefix.count && $0.key.starts(with: prefix) }
             .map { (Array($0.key[prefix.count...]), $0.value) }
-            .sorted { Key.name(of: $0.next) < Key.name(of: $1.next) }
+            .sorted { Self.order($0.next) < Self.order($1.next) }
+    }
+
+    /// Letters first, capitals behind small ones, then everything else.
+    private static func order(_ keys: [Key]) -> String {
+        let name = Key.name(of: keys)
+        return (name.first?.isLetter ?? false ? "a" : "b") + name.lowercased() + name
     }
 }

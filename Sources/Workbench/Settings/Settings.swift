@@ -10,6 +10,19 @@ package struct Settings: Sendable {
         case flag
         case session
 
+        /// Higher ones win.
+        var rank: Int {
+            switch self {
+            case .standard: 0
+            case .system: 1
+            case .user: 2
+            case .project: 3
+            case .environment: 4
+            case .flag: 5
+            case .session: 6
+            }
+        }
+
         /// For people.
         package var name: String {
             switch self {
@@ -47,13 +60,21 @@ package struct Settings: Sendable {
             + layers.compactMap { layer in layer.values[setting].map { (layer.origin, $0) } }
     }
 
-    /// Sets or, with nil, clears a value; for a layer that isn't there yet one is made on top.
+    /// Sets or, with nil, clears a value; a layer that isn't there yet is put where it belongs.
     mutating func set(_ setting: Setting, to value: SettingValue?, from origin: Origin) {
         if let index = layers.firstIndex(where: { $0.origin == origin }) {
             layers[index].values[setting] = value
         } else if let value {
-            layers.append(Layer(origin: origin, values: [setting: value]))
+            let place = layers.firstIndex { $0.origin.rank > origin.rank } ?? layers.count
+            layers.insert(Layer(origin: origin, values: [setting: value]), at: place)
         }
+    }
+
+    /// With the flags and the session's changes of other settings on top.
+    func keepingTemporary(of other: Settings) -> Settings {
+        Settings(
+            layers.filter { $0.origin != .flag && $0.origin != .session }
+                + other.layers.filter { $0.origin == .flag || $0.origin == .session })
     }
 
     /// What the command line says, above everything but the session.

@@ -12,8 +12,14 @@ package struct Theme: Sendable {
     private let styles: [StyleRole: Style]
     /// The ground of every screen.
     package let ground: Style
+    /// It draws lines and bars with ASCII whatever the terminal can show.
+    package let usesASCII: Bool
+    /// It has no colours of its own.
+    package var isMono: Bool { definition.isMono }
 
     init(_ definition: ThemeDefinition, depth: ColorDepth) {
+        let depth = definition.isMono ? .mono : depth
+        usesASCII = definition.usesASCII
         name = definition.name
         variant = definition.variant
         partner = definition.partner
@@ -52,6 +58,10 @@ struct ThemeDefinition: Sendable, Hashable {
     var variant: Theme.Variant
     var partner: String?
     var background = Color.terminal
+    /// `colors = "mono"`: attributes only.
+    var isMono = false
+    /// `glyphs = "ascii"`.
+    var usesASCII = false
     var roles: [StyleRole: RoleDefinition] = [:]
 
     func ground(at depth: ColorDepth) -> Style {

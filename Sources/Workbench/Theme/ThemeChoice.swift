@@ -5,7 +5,7 @@ package struct ThemeChoice: Sendable {
     private let dark: Theme
     private let light: Theme
     private let follows: Bool
-    private(set) var current: Theme
+    package private(set) var current: Theme
 
     /// One theme, whatever the terminal's background.
     package init(_ theme: Theme) {

@@ -24,8 +24,12 @@ struct ThemeFileReader {
             }
         }
         theme.partner = table["partner"]?.string ?? base.partner
+        if let colors = word("colors", of: ["all", "mono"]) { theme.isMono = colors == "mono" }
+        if let glyphs = word("glyphs", of: ["all", "ascii"]) { theme.usesASCII = glyphs == "ascii" }
         for key in table.keys
-        where !["name", "variant", "partner", "inherits", "palette", "roles"].contains(key) {
+        where ![
+            "name", "variant", "partner", "inherits", "colors", "glyphs", "palette", "roles",
+        ].contains(key) {
             warn("unknown key “\(key)”")
         }
         readPalette()
@@ -41,6 +45,13 @@ struct ThemeFileReader {
             }
         }
         return theme
+    }
+
+    private mutating func word(_ key: String, of known: [String]) -> String? {
+        guard let value = table[key] else { return nil }
+        if let text = value.string, known.contains(text) { return text }
+        warn("\(key) is neither \(known.joined(separator: " nor "))")
+        return nil
     }
 
     /// Roles of the list in `ux.md` that no screen draws yet.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LecternEngine
+import Workbench
 
 /// `lectern ask`: one cited answer on standard output.
 struct AskCommand: LecternCommand {
@@ -20,8 +21,8 @@ struct AskCommand: LecternCommand {
     @Flag(help: "Print one JSON document.")
     var json = false
 
-    @Option(help: "What to do when the document is longer than the context.")
-    var fit: ContextFit = .retrieve
+    @Option(help: "What to do when the document is longer than the context (retrieve).")
+    var fit: ContextFit?
 
     @Flag(
         help:
@@ -41,7 +42,8 @@ struct AskCommand: LecternCommand {
     func execute() async throws -> Int32 {
         let started = ContinuousClock.now
         let text = try questionText()
-        let engine = try await global.engine(keeps: !noKeep)
+        let settings = try global.settings()
+        let engine = try await global.engine(settings, keeps: !noKeep)
         let documents = try await DocumentArguments.resolve(documentNames, with: engine)
         let stop = StopSignal()
         let interrupt = Interrupt { stop.stop() }
@@ -50,7 +52,9 @@ struct AskCommand: LecternCommand {
         let ids = documents.map(\.id)
         let conversation = noKeep ? nil : try await engine.startConversation(about: ids)
         let ask = Question(
-            text, about: ids, in: conversation, fit: fit, sampling: sampling.parameters,
+            text, about: ids, in: conversation,
+            fit: fit ?? ContextFit(rawValue: settings.text(.fit)) ?? .retrieve,
+            sampling: sampling.parameters(settings),
             reviewsCitations: reviewed)
         var progress = global.progress
         var finished: CitedAnswer?

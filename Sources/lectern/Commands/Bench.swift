@@ -46,15 +46,14 @@ struct BenchPrefill: LecternCommand {
     }
 
     func execute() async throws -> Int32 {
-        let configuration = global.configuration()
+        let configuration = try global.configuration()
         let benchmark = try ModelBenchmark(global.model, configuration: configuration)
         let settings: [AttentionSetting] =
             only
             ? [configuration.attention]
             : [
                 .full,
-                .sample(
-                    coverage: global.reading.cra, window: global.reading.window, rows: global.reading.rows),
+                AttentionOptions.sampled(try global.settings()),
             ]
         var runs: [Run] = []
         for count in try lengths(tokens) {

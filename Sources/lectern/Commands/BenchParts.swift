@@ -35,10 +35,9 @@ struct BenchAttention: LecternCommand {
 
     func execute() async throws -> Int32 {
         let benchmark = try ModelBenchmark(global.model, configuration: global.configuration())
-        let reading = global.reading
         let runs = try benchmark.attention(
             tokens: tokens,
-            sampling: .sample(coverage: reading.cra, window: reading.window, rows: reading.rows)
+            sampling: AttentionOptions.sampled(try global.settings())
         ).map {
             Run(
                 layer: $0.layer, full_s: $0.fullSeconds, sample_s: $0.sampledSeconds,

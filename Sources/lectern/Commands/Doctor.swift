@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LecternEngine
 import TerminalUI
+import Workbench
 
 /// `lectern doctor`: what this machine offers and what is wrong.
 struct DoctorCommand: LecternCommand {
@@ -29,8 +30,11 @@ struct DoctorCommand: LecternCommand {
 
     func execute() async throws -> Int32 {
         let environment = ProcessInfo.processInfo.environment
-        var checks = await MachineReport(global.configuration(), environment: environment).checks
-        checks += try await global.server.checks(contextLimit: global.context)
+        let (settings, problems) = try global.loadSettings()
+        let configuration = global.configuration(settings)
+        var checks = await MachineReport(configuration, environment: environment).checks
+        checks += try await global.server.checks(settings, contextLimit: configuration.contextLimit)
+        checks += settingsChecks(settings, problems)
         checks += Self.terminal(environment)
         if json {
             try JSONOutput.print(
@@ -49,6 +53,30 @@ struct DoctorCommand: LecternCommand {
             }
         }
         return checks.contains { $0.status == .problem } ? ExitCode.checkFailed : ExitCode.done
+    }
+
+    /// Files of the person's own, each with what is wrong in it.
+    private func settingsChecks(_ settings: Settings, _ problems: [SettingsLoader.Problem]) -> [MachineReport
+        .Check]
+    {
+        let file = global.settingsLoader.userFile.path
+        let exists = FileManager.default.fileExists(atPath: file)
+        var checks = [
+            MachineReport.Check("settings", file + (exists ? "" : " (not there: defaults)"), .ok, advice: "")
+        ]
+        checks += problems.map {
+            .init("settings", $0.description, .warning, advice: "The value below it is used.")
+        }
+        let keys = global.directories.config.appending(path: "keys.toml")
+        let (_, keyProblems) = KeyFile.load(keys)
+        checks += keyProblems.map { .init("keys", "\(keys.path):\($0)", .warning, advice: "Mend that line.") }
+        let folder = global.directories.config.appending(path: "themes")
+        let shelf = ThemeShelf(
+            ThemeLoader(folders: [folder] + global.resources.folders(.themes)), depth: .direct)
+        checks += shelf.choice(settings, startsLight: false).problems.map {
+            .init("theme", $0, .warning, advice: "")
+        }
+        return checks
     }
 
     private static func terminal(_ environment: [String: String]) -> [MachineReport.Check] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LecternEngine
+import Workbench
 
 /// `lectern eval`: benchmarks.
 struct EvalCommand: ParsableCommand {
@@ -128,7 +129,10 @@ struct EvaluationOptions: ParsableArguments {
     }
 
     func engine() async throws -> Engine {
-        try await Engine(configuration, source: try server.source(contextLimit: nil, isVerbose: verbose))
+        // What is measured doesn't depend on anybody's settings.
+        let settings = server.named(in: Settings())
+        return try await Engine(
+            configuration, source: try server.source(settings, contextLimit: nil, isVerbose: verbose))
     }
 
     private var configuration: EngineConfiguration {

@@ -33,7 +33,7 @@ struct ModelList: LecternCommand {
     }
 
     func execute() async throws -> Int32 {
-        let models = ModelLibrary(global.configuration()).entries().map { entry in
+        let models = try ModelLibrary(global.configuration()).entries().map { entry in
             Models.Model(
                 name: entry.name, path: entry.url.path, bundled: entry.isBundled,
                 bytes: (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0

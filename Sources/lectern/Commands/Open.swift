@@ -16,15 +16,15 @@ struct OpenCommand: MainThreadCommand {
 
     @Option(
         help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
-    var theme: String = "auto"
+    var theme: String?
 
     @Option(help: ArgumentHelp("auto, mono, 16, 256 or 24-bit.", valueName: "depth"))
-    var color: String = "auto"
+    var color: String?
 
     @OptionGroup var global: GlobalOptions
 
     mutating func validate() throws {
-        if color != "auto", ColorDepth(name: color) == nil {
+        if let color, color != "auto", ColorDepth(name: color) == nil {
             throw ValidationError("--color takes auto, mono, 16, 256 or 24-bit.")
         }
     }
@@ -41,34 +41,57 @@ struct OpenCommand: MainThreadCommand {
         if piped?.isEmpty == true, documents.isEmpty { piped = nil }
 
         let environment = ProcessInfo.processInfo.environment
-        let configuration = global.configuration()
-        // Before the terminal is taken: what is wrong with the library or the theme is a line on standard error.
-        let engine = try CommandRun.waiting { [global] in try await global.engine() }
-        let themes = try choice(environment, configuration.directories)
+        // Before the terminal is taken: what is wrong with the library is a line on standard error.
+        var (settings, problems) = try global.loadSettings()
+        settings.setFlag(.theme, to: theme)
+        settings.setFlag(.color, to: color)
+        let engine = try CommandRun.waiting { [global, settings] in try await global.engine(settings) }
+        var configuration = configuration(settings, environment)
+        configuration.warnings = problems.map(\.description) + configuration.reloadKeys()
+
+        let loader = ThemeLoader(folders: [configuration.themesFolder] + global.resources.folders(.themes))
+        let named = ThemeShelf(loader, depth: .direct).choice(
+            settings, startsLight: ThemeChoice.saysLight(environment))
         var options = TerminalOptions(environment: environment)
-        options.color = color == "auto" ? nil : ColorDepth(name: color)
-        options.cacheDirectory = configuration.directories.cache
+        let depth = settings.text(.color)
+        options.color = depth == "auto" ? nil : ColorDepth(name: depth)
+        options.themeIsMono = named.choice.current.isMono
+        options.mouse = settings.isOn(.mouse)
+        options.cacheDirectory = global.directories.cache
         let waker = Waker()
         let terminal = try NcursesTerminal(options, waker: waker)
         defer { terminal.restore() }
+        configuration.themes = ThemeShelf(loader, depth: terminal.facts.color.depth)
+        configuration.warnings += named.problems
         let program = WorkbenchProgram(
             engine: engine, terminal: terminal, waker: waker,
-            theme: themes.adapted(to: terminal.facts.color.depth), environment: environment)
+            theme: named.choice.adapted(to: terminal.facts.color.depth), configuration: configuration)
         return program.run(documents: files, piped: piped)
     }
 
-    private func choice(_ environment: [String: String], _ directories: Directories) throws -> ThemeChoice {
-        let folders = [directories.config.appending(path: "themes")] + global.resources.folders(.themes)
-        let loader = ThemeLoader(folders: folders)
-        guard theme == "auto" else {
-            let (named, warnings) = try loader.load(theme, depth: .direct)
-            for warning in warnings { Streams.note("lectern: \(plain(warning.description))") }
-            return ThemeChoice(named)
+    private func configuration(_ settings: Settings, _ environment: [String: String])
+        -> WorkbenchConfiguration
+    {
+        let directories = global.directories
+        let themesFolder = directories.config.appending(path: "themes")
+        var configuration = WorkbenchConfiguration(
+            settings: settings, loader: global.settingsLoader,
+            keysFile: directories.config.appending(path: "keys.toml"),
+            themes: ThemeShelf(ThemeLoader(folders: [themesFolder]), depth: .direct),
+            themesFolder: themesFolder,
+            stateFolder: directories.state, environment: environment)
+        configuration.examples = global.resources.folders(.examples).prefix(1).flatMap { folder in
+            let files =
+                (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
+                ?? []
+            return files.sorted { $0.path < $1.path }
         }
-        // Without theme files the built-in one stands behind both.
-        guard let dark = try? loader.load("catppuccin-mocha", depth: .direct).theme,
-            let light = try? loader.load("catppuccin-latte", depth: .direct).theme
-        else { return ThemeChoice(.builtIn) }
-        return ThemeChoice(dark: dark, light: light, startsLight: ThemeChoice.saysLight(environment))
+        configuration.paths = [
+            ("settings", global.settingsLoader.userFile.path), ("keys", configuration.keysFile.path),
+            ("themes", themesFolder.path), ("library", directories.data.path),
+            ("state", directories.state.path),
+            ("cache", directories.cache.path),
+        ]
+        return configuration
     }
 }

@@ -215,7 +215,7 @@ extension AppState {
         reader.turns[turn].review.corrections[statement] = citations
         reader.refreshAnswers()
         return [.correct(citations, statement: statement, id)]
-            + verify(answer, id, only: [statement], .automatic, isAsked: false)
+            + verify(answer, id, only: [statement], chosenJudge, isAsked: false)
     }
 
     mutating func exportAnswer(to path: String) -> [Effect] {

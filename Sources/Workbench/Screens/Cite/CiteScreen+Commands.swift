@@ -30,12 +30,12 @@ extension CiteScreen {
                 "cite.verify", "check this statement", hint: "check", in: .citations, keys: ["V"],
                 disabledReason: needsStatement
             ) { state, _ in
-                state.cite.statement.map { state.verifyShown(only: [$0], .automatic) } ?? []
+                state.cite.statement.map { state.verifyShown(only: [$0], state.chosenJudge) } ?? []
             },
             Command(
                 "cite.verifyAll", "check all statements", in: .citations, keys: ["gV"],
                 disabledReason: needsStatement
-            ) { state, _ in state.verifyShown(only: nil, .automatic) },
+            ) { state, _ in state.verifyShown(only: nil, state.chosenJudge) },
             Command(
                 "cite.judge", "check all statements by another judge", in: .citations, keys: ["J"],
                 disabledReason: needsStatement

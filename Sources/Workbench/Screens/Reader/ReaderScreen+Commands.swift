@@ -125,7 +125,7 @@ extension ReaderScreen {
             disabledReason: needsAnswer
         ) { state, _ in
             guard let turn = state.reader.copiedTurn, let answer = turn.answer else { return [] }
-            return state.verify(answer, turn.id, .automatic, isAsked: true)
+            return state.verify(answer, turn.id, state.chosenJudge, isAsked: true)
         },
         Command("answer.copy", "copy the answer, or in the source the sentence", in: .answer, keys: ["y"]) {
             state, _ in
@@ -209,6 +209,18 @@ extension ReaderScreen {
         {
             state, _ in
             state.reader.isZoomed.toggle()
+            return []
+        },
+        Command("mark.set", "set a mark here; its letter follows", in: .view, keys: ["m"]) { state, _ in
+            state.markRequest = .set
+            return []
+        },
+        Command("view.sentence", "go to a sentence by its number", in: .view, keys: ["#"]) { state, _ in
+            state.overlay = .prompt(Prompt(.sentenceNumber))
+            return []
+        },
+        Command("view.page", "go to a page", in: .view, keys: ["%"]) { state, _ in
+            state.overlay = .prompt(Prompt(.pageLabel))
             return []
         },
         Command("view.find", "find in the document", hint: "find", in: .view, keys: ["/"]) { state, _ in

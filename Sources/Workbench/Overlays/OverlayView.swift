@@ -4,14 +4,15 @@ import TerminalUI
 enum OverlayView {
     static func draw(_ state: AppState, _ theme: Theme, on frame: inout Frame<ClickTarget>) {
         switch state.overlay {
-        case .help(let pane): help(pane, state, theme, on: &frame)
+        case .text(let text): self.text(text, state, theme, on: &frame)
+        case .palette(let palette): PaletteView.draw(palette, state, theme, look(state, theme), on: &frame)
         case .chooser(let chooser): choose(chooser, state, theme, on: &frame)
         case .confirm(let bar, _):
             bar.draw(
                 on: &frame.surface, in: hintRow(state), text: theme[.warning], key: theme[.hintKey],
                 glyphs: state.glyphs)
         case .prompt(let prompt): self.prompt(prompt, state, theme, on: &frame)
-        case nil: break
+        case nil: if state.showsNextKeys { NextKeysView.draw(state, theme, look(state, theme), on: &frame) }
         }
     }
 
@@ -27,20 +28,20 @@ enum OverlayView {
         return look
     }
 
-    private static func help(
-        _ pane: TextPane, _ state: AppState, _ theme: Theme, on frame: inout Frame<ClickTarget>
+    private static func text(
+        _ text: TextOverlay, _ state: AppState, _ theme: Theme, on frame: inout Frame<ClickTarget>
     ) {
-        let place = HelpView.place(in: state.body)
+        let place = text.place(in: state.body)
+        let note: SafeText =
+            text.helpScreen == nil ? "Esc close" : "/ find an action  Tab other screens  ? manual  Esc close"
         let popup = Popup(
-            title: "Keys: \(untrusted: state.screen.title)", note: "j k scroll  Esc close",
-            width: place.width,
-            height: place.height)
+            title: SafeText(untrusted: text.title), note: note, width: place.width, height: place.height)
         frame.coverTargets(in: place)
         let inner = popup.draw(on: &frame.surface, in: state.body, look: look(state, theme))
         var look = TextPane.Look()
         look.text = theme[.popup]
         look.glyphs = state.glyphs
-        pane.draw(on: &frame.surface, in: inner, look: look)
+        text.pane.draw(on: &frame.surface, in: inner, look: look)
     }
 
     private static func choose(

@@ -4,23 +4,13 @@ import TerminalUI
 extension AppState {
     mutating func pressOverlay(_ key: Key) -> [Effect] {
         switch overlay {
-        case .help(let pane): return pressHelp(key, pane)
+        case .text(let text): return pressText(key, text)
+        case .palette(let palette): return pressPalette(key, palette)
         case .chooser(let chooser): return pressChooser(key, chooser)
         case .confirm(let bar, let confirmation): return pressConfirm(key, bar, confirmation)
         case .prompt(let prompt): return pressPrompt(key, prompt)
         case nil: return []
         }
-    }
-
-    private mutating func pressHelp(_ key: Key, _ pane: TextPane) -> [Effect] {
-        if key == .escape || key == "q" || key == "?" {
-            overlay = nil
-        } else if let motion = ScrollMotion(key) {
-            var pane = pane
-            pane.scroll(motion)
-            overlay = .help(pane)
-        }
-        return []
     }
 
     private mutating func pressChooser(_ key: Key, _ chooser: Chooser) -> [Effect] {
@@ -71,6 +61,7 @@ extension AppState {
         case .run(let index):
             engine.runs.show(index)
             return []
+        case .setting(let setting, let value): return set(setting, toText: value)
         case .conversation(let id):
             return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
         }
@@ -158,6 +149,12 @@ extension AppState {
             reader.find(text)
             if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
             return []
+        case .setting(let setting): return set(setting, toText: text)
+        case .themeName(let theme):
+            let name = text.trimmingSpace
+            return name.isEmpty ? [] : [.copyTheme(from: theme, to: name)]
+        case .sentenceNumber: return text.trimmingSpace.isEmpty ? [] : go(toSentence: text.trimmingSpace)
+        case .pageLabel: return text.trimmingSpace.isEmpty ? [] : go(toPage: text.trimmingSpace)
         case .password(let question):
             // What is typed is a secret to the byte: white space at its ends counts.
             return text.isEmpty ? [] : answer(question) { $0.password = text }
