@@ -43,6 +43,7 @@ enum AppEvent: Sendable {
     /// What a person said against a judge is kept.
     case rewardsChanged
     case modelStatus(ModelStatus)
+    case models(ModelsEvent)
     case tokensCounted(DocumentID, Int)
     case pathsCompleted(prefix: String, [String])
     case copied(bytes: Int, how: String)

@@ -56,6 +56,7 @@ extension AppState {
             reader.refreshAnswers()
         case .written(let path): say("wrote \(path)", .success)
         case .modelStatus(let status): model = status
+        case .models(let event): return hear(event)
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
         case .labelsOpened(let labelled, let annotator): opened(labelled, by: annotator)

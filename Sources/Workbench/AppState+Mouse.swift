@@ -56,6 +56,12 @@ extension AppState {
         case .label:
             let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
             label.scroll(side: side, lines: lines)
+        case .models:
+            if models.layout.detailBox.contains((mouse.x, mouse.y)) {
+                models.detail.scroll(lines: lines)
+            } else {
+                models.list.scroll(rows: lines)
+            }
         case .engine:
             if engine.layout.headBox.contains((mouse.x, mouse.y)) {
                 engine.list.scroll(rows: lines)
@@ -89,6 +95,10 @@ extension AppState {
         case .row(let row) where screen == .label:
             if LabelDimension.allCases.indices.contains(row) { label.row = LabelDimension.allCases[row] }
             return []
+        case .row(let row) where screen == .models:
+            models.focus = .list
+            models.list.moveTo(row)
+            return clicks >= 2 ? run("models.load") : []
         case .row(let row) where screen == .engine:
             engine.focus = .places
             engine.list.moveTo(row)

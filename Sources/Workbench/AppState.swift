@@ -11,6 +11,7 @@ struct AppState: Sendable {
     var reward = RewardScreen()
     var label = LabelScreen()
     var engine = EngineScreen()
+    var models = ModelsScreen()
     var settingsScreen = SettingsScreen()
     var settings = Settings()
     /// What lies over the screen; it gets the keys first.
@@ -91,6 +92,7 @@ struct AppState: Sendable {
         reward.layOut(in: body, layoutClass, source: reader.opened?.index, glyphs: glyphs)
         label.layOut(in: body, layoutClass)
         engine.layOut(in: body, layoutClass)
+        if screen == .models { models.layOut(in: body, layoutClass, document: memoryDocument, glyphs) }
         settingsScreen.layOut(in: body, layoutClass)
         switch overlay {
         case .text(var text):
@@ -164,6 +166,8 @@ enum Confirmation: Sendable, Hashable {
     case askPasted(String)
     /// Reads the scanned pages of a file.
     case recognizeText(ImportQuestion)
+    /// What models keep of a document.
+    case wipeKept(KeptDocument)
 }
 
 /// A list to choose one of.
@@ -183,6 +187,7 @@ struct Chooser: Sendable {
         case exportFormat(String)
         /// By its place among the runs of the engine screen.
         case run(Int)
+        case kept(KeptDocument)
         case setting(Setting, String)
     }
 

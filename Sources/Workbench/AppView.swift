@@ -16,6 +16,7 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     case .reward: RewardView(state, theme).draw(on: &frame)
     case .label: LabelView(state, theme).draw(on: &frame)
     case .engine: EngineView(state, theme).draw(on: &frame)
+    case .models: ModelsView(state, theme).draw(on: &frame)
     case .settings: SettingsView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
@@ -73,6 +74,12 @@ private enum TopBar {
             guard let set = state.label.labelled?.set else { return "" }
             let how = state.label.isRevealed ? "not blind" : "blind"
             return SafeText(untrusted: "set \(set.name)\(state.glyphs.dot)\(how)")
+        case .models:
+            let local = state.models.cards.count { $0.role != .endpoint }
+            let servers = state.models.cards.count - local
+            return SafeText(
+                untrusted: "\(local) local"
+                    + (servers > 0 ? state.glyphs.dot + Figures.plural(servers, "endpoint") : ""))
         case .engine: return SafeText(untrusted: state.engine.runs.shown?.model ?? state.model?.name ?? "")
         }
     }
@@ -125,6 +132,7 @@ private enum StatusView {
                 ?? "cite"
         case .label: place = state.label.placeName(state.glyphs.dot)
         case .engine: place = state.engine.placeName
+        case .models: place = state.models.placeName
         case .settings: place = "settings  \(state.settingsScreen.page.title)"
         }
         parts.append(StyledText(SafeText(untrusted: place)))
@@ -268,6 +276,7 @@ private enum TinyView {
             }
             text = SafeText(untrusted: sentence ?? "")
         case .label: text = SafeText(untrusted: state.label.tinyText)
+        case .models: text = SafeText(untrusted: state.models.card?.name ?? "No models were found")
         case .engine:
             let run = state.engine.runs.shown.map { EngineText(run: $0, glyphs: state.glyphs).status }
             text = SafeText(untrusted: run ?? "ask something; figures appear here")

@@ -1,6 +1,6 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite, reward, label, engine, settings
+    case library, reader, cite, reward, label, engine, models, settings
 
     /// Those of the top bar.
     static let tabs = allCases.filter { $0 != .settings }
@@ -13,6 +13,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: "Reward"
         case .label: "Label"
         case .engine: "Engine"
+        case .models: "Models"
         case .settings: "Settings"
         }
     }
@@ -26,6 +27,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: 5
         case .label: 6
         case .engine: 7
+        case .models: 9
         case .settings: nil
         }
     }
@@ -42,6 +44,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: RewardScreen.commands
         case .label: LabelScreen.commands
         case .engine: EngineScreen.commands
+        case .models: ModelsScreen.commands
         case .settings: SettingsScreen.commands
         }
     }
@@ -55,6 +58,7 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .reward: "w"
         case .label: "b"
         case .engine: "e"
+        case .models: "m"
         case .settings: "s"
         }
     }

@@ -10,7 +10,7 @@ extension AppState {
                 keys: ["g\(target.letter)"] + (target.functionKey.map { ["<F\($0)>"] } ?? []),
                 disabledReason: { state in
                     switch target {
-                    case .library, .label, .engine, .settings: nil
+                    case .library, .label, .engine, .models, .settings: nil
                     case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
@@ -26,6 +26,7 @@ extension AppState {
                 case .cite: state.openCite()
                 case .reward: return state.openReward()
                 case .settings: return state.openSettings()
+                case .models: return [.models(.list)]
                 case .reader, .engine: break
                 }
                 return []

@@ -61,6 +61,9 @@ extension AppState {
         case .run(let index):
             engine.runs.show(index)
             return []
+        case .kept(let kept):
+            askToWipe(kept)
+            return []
         case .setting(let setting, let value): return set(setting, toText: value)
         case .conversation(let id):
             return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
@@ -81,6 +84,7 @@ extension AppState {
             return (reader.job.map { [.stop($0.id)] } ?? []) + [.quit(0)]
         case .remove(let summary):
             return [.removeDocument(summary)]
+        case .wipeKept(let kept): return [.models(.wipe(kept.id, title: kept.title))]
         case .askPasted(let text):
             reader.field.paste(text)
             reader.focus = .field
