@@ -18,6 +18,8 @@ extension Engine {
     private func answer(
         _ question: Question, stop: StopSignal, into events: EventStream<AnswerEvent>.Source
     ) async throws {
+        answering += 1
+        defer { answering -= 1 }
         if loaded == nil { events.send(.stage(.loadingModel(name: modelStatus().name))) }
         let model = try await model(unless: stop)
         events.send(.stage(.tokenizing))

@@ -46,6 +46,7 @@ enum AppEvent: Sendable {
     /// What a person said against a judge is kept.
     case rewardsChanged
     case modelStatus(ModelStatus)
+    case models(ModelsEvent)
     case tokensCounted(DocumentID, Int)
     case pathsCompleted(prefix: String, [String])
     case copied(bytes: Int, how: String)
@@ -125,6 +126,8 @@ enum ClickTarget: Hashable, Sendable {
     case dimension(Int)
     case rewardRow(Int)
     case candidate(Int)
+    /// A cell of the heat map.
+    case cell(layer: Int, head: Int)
     /// A group of settings.
     case page(Int)
 }

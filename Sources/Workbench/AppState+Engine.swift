@@ -8,6 +8,14 @@ extension AppState {
         switch event {
         case .documentsListed(let documents):
             library.set(documents)
+            if documents.count > 1 { library.greets = false }
+            if let example = library.welcome {
+                library.welcome = nil
+                // Never again, also when this document is taken out.
+                let begun: [Effect] = [.saveSession(session)]
+                library.greets = documents.isEmpty
+                return documents.isEmpty ? importFiles([example]) + begun : begun
+            }
             return library.documentsWithoutTokens.map { .countTokens($0) }
         case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
@@ -44,6 +52,7 @@ extension AppState {
             } else {
                 reader.turns[running.turn].status = .failed(failure)
             }
+            engine.runs.fail(job, failure.message)
             return endAnswer()
         case .conversationStarted(let job, let id):
             if reader.job?.id == job || reader.turn(quotedBy: job) != nil { reader.conversation = id }
@@ -64,6 +73,7 @@ extension AppState {
             reader.refreshAnswers()
         case .written(let path): say("wrote \(path)", .success)
         case .modelStatus(let status): model = status
+        case .models(let event): return hear(event)
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)
         case .labelsOpened(let labelled, let annotator): opened(labelled, by: annotator)
@@ -143,6 +153,7 @@ extension AppState {
     }
 
     private mutating func open(_ opened: OpenedDocument) -> [Effect] {
+        library.greets = false
         let before = reader.subject
         reader.open(opened)
         if let answer = opened.showing, let turn = reader.turns.firstIndex(where: { $0.id == answer }) {
@@ -162,9 +173,11 @@ extension AppState {
 
     private mutating func hear(_ event: AnswerEvent, of job: JobID) -> [Effect] {
         guard let running = reader.job, running.id == job else { return hearQuotation(event, of: job) }
+        noteRun(event, of: job, turn: running.turn)
         reader.turns[running.turn].apply(event, now: now)
         if case .kept = event { reader.aside = nil }
         if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
+        if case .run = event { return [] }
         guard case .finished(let answer) = event else {
             reader.refreshAnswers()
             return []

@@ -15,6 +15,8 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     case .cite: CiteView(state, theme).draw(on: &frame)
     case .reward: RewardView(state, theme).draw(on: &frame)
     case .label: LabelView(state, theme).draw(on: &frame)
+    case .engine: EngineView(state, theme).draw(on: &frame)
+    case .models: ModelsView(state, theme).draw(on: &frame)
     case .settings: SettingsView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
@@ -73,6 +75,13 @@ private enum TopBar {
             guard let set = state.label.labelled?.set else { return "" }
             let how = state.label.isRevealed ? "not blind" : "blind"
             return SafeText(untrusted: "set \(set.name)\(state.glyphs.dot)\(how)")
+        case .models:
+            let local = state.models.cards.count { $0.role != .endpoint }
+            let servers = state.models.cards.count - local
+            return SafeText(
+                untrusted: "\(local) local"
+                    + (servers > 0 ? state.glyphs.dot + Figures.plural(servers, "endpoint") : ""))
+        case .engine: return SafeText(untrusted: state.engine.runs.shown?.model ?? state.model?.name ?? "")
         }
     }
 }
@@ -123,6 +132,8 @@ private enum StatusView {
                 state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
                 ?? "cite"
         case .label: place = state.label.placeName(state.glyphs.dot)
+        case .engine: place = state.engine.placeName
+        case .models: place = state.models.placeName
         case .settings: place = "settings  \(state.settingsScreen.page.title)"
         }
         parts.append(StyledText(SafeText(untrusted: place)))
@@ -144,6 +155,11 @@ private enum StatusView {
             guard let latest = state.citedTurn?.review.verifications.last else { return [] }
             let isOwn = latest.judgesItself ? " (same model)" : ""
             return [StyledText(SafeText(untrusted: "judge: \(latest.judge)\(isOwn)"))]
+        }
+        if state.screen == .engine, let run = state.engine.runs.shown {
+            let ttft = run.statistics?.secondsToFirstToken.map { "TTFT " + Figures.duration($0) }
+            let tokens = run.promptTokens.map { "run \(run.number): \(Figures.count($0)) tok" }
+            return [tokens, ttft].compactMap { $0.map { StyledText(SafeText(untrusted: $0)) } }
         }
         guard let model = state.model else { return [] }
         var parts = [model.name, state.activity]
@@ -262,6 +278,10 @@ private enum TinyView {
             }
             text = SafeText(untrusted: sentence ?? "")
         case .label: text = SafeText(untrusted: state.label.tinyText)
+        case .models: text = SafeText(untrusted: state.models.card?.name ?? "No models were found")
+        case .engine:
+            let run = state.engine.runs.shown.map { EngineText(run: $0, glyphs: state.glyphs).status }
+            text = SafeText(untrusted: run ?? "ask something; figures appear here")
         case .settings: text = SafeText(untrusted: state.settingsScreen.page.title)
         }
         let layout = TextLayout(text, width: area.width)

@@ -14,6 +14,7 @@ enum Effect: Sendable, Hashable {
     case countTokens(DocumentID)
     case completePath(String)
     case loadModel
+    case models(ModelsEffect)
     /// Asks in this conversation; nil begins a new one.
     case ask(String, about: [DocumentID], in: ConversationID?, JobID)
     /// The same, answered from what the person chose.

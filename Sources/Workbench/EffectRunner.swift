@@ -50,6 +50,7 @@ final class EffectRunner: Sendable {
                 try? await self.engine.loadModel()
                 self.deliver(.modelStatus(await self.engine.modelStatus()))
             }
+        case .models(let effect): run(effect)
         case .ask(let text, let documents, let conversation, let job):
             ask(text, documents, conversation, job) { self.engine.ask($0, stop: $1) }
         case .answerNow(let text, let documents, let conversation, let job):

@@ -49,6 +49,10 @@ package struct WorkbenchProgram {
             configuration.settings.name(.annotator) ?? environment["LECTERN_ANNOTATOR"] ?? environment["USER"]
             ?? ""
         state.library.opensWhenImported = !documents.isEmpty || piped != nil
+        if documents.isEmpty, piped == nil, !sessionFile.exists {
+            state.library.welcome =
+                configuration.examples.first { $0.lastPathComponent == "lighthouse.txt" }?.path
+        }
         var first: [Effect] = [.listDocuments(matching: nil), .loadModel]
         if let piped {
             let job = state.newJob()

@@ -206,7 +206,7 @@ struct WorkbenchTests {
     @Test func addingByPathAndWhatGoesWrong() throws {
         let program = try Program()
         let driver = try terminal(program, "")
-        try driver.wait(forText: "No documents yet")
+        try driver.wait(forText: "This document comes with Lectern")
         try driver.press("a")
         try driver.type(program.home.path + "/nowhere.txt")
         try driver.press("Enter")

@@ -14,6 +14,7 @@ import Tokenization
         var text = ""
         var reason: StopReason?
         var statistics = GenerationStatistics()
+        var report: RunReport?
         var progress: [(done: Int, total: Int, cached: Int)] = []
     }
 
@@ -27,6 +28,7 @@ import Tokenization
             switch event {
             case .prefill(let done, let total, let cached): run.progress.append((done, total, cached))
             case .text(let text, _): run.text += text
+            case .report(let report): run.report = report
             case .finished(let reason, let statistics):
                 run.reason = reason
                 run.statistics = statistics

@@ -64,6 +64,7 @@ package struct AnswerPipeline: Sendable {
             request.written = AnswerPrompt.written(written)
             report(.draft(reading.append(written, tokens: 0)))
         }
+        request.regions = prompt.sentencePlaces(of: plan.context)
         if generator.profile.isEndpoint { report(.stage(.waiting(model: generator.profile.name))) }
         do {
             for try await event in generator.generate(request) {
@@ -72,6 +73,8 @@ package struct AnswerPipeline: Sendable {
                     report(.reading(ReadingProgress(done: done, total: total, cached: cached)))
                 case .text(let text, let tokens):
                     report(.draft(reading.append(text, tokens: tokens)))
+                case .report(let figures):
+                    report(.run(AnswerRun(report: figures, windows: plan.summary.windows)))
                 case .finished(let reason, let statistics):
                     reading.end = (reason, statistics)
                 }

@@ -73,6 +73,28 @@ package struct AnswerPrompt: Sendable {
         }
     }
 
+    /// Where the sentences of a context begin in `messages`, in order, and where the last one ends.
+    package func sentencePlaces(of context: NumberedContext) -> [GenerationRequest.PartPlace] {
+        typealias Place = GenerationRequest.PartPlace
+        switch style {
+        case .numbered:
+            // A number and its sentence are a part each.
+            return (0..<context.count).map { Place(message: 0, part: 2 * $0) } + [Place(message: 1, part: 0)]
+        case .longCite:
+            var places: [Place] = []
+            var part = 1
+            for window in context.windows {
+                for _ in window.sentences {
+                    places.append(Place(message: 0, part: part))
+                    part += 2
+                }
+                // The line end behind a window.
+                part += 1
+            }
+            return places + [Place(message: 0, part: part)]
+        }
+    }
+
     /// The document as models of the numbered layout want it first.
     package static func numberedDocument(_ context: NumberedContext) -> ChatMessage {
         ChatMessage(.system, parts: numbered(context))

@@ -61,6 +61,12 @@ extension AppState {
         case .exportFormat(let format):
             askExportPath(format)
             return []
+        case .run(let index):
+            engine.runs.show(index)
+            return []
+        case .kept(let kept):
+            askToWipe(kept)
+            return []
         case .setting(let setting, let value): return set(setting, toText: value)
         case .conversation(let id):
             return openConversation(id)
@@ -88,6 +94,7 @@ extension AppState {
             return (reader.job.map { [.stop($0.id)] } ?? []) + [.quit(0)]
         case .remove(let summary):
             return [.removeDocument(summary)]
+        case .wipeKept(let kept): return [.models(.wipe(kept.id, title: kept.title))]
         case .askPasted(let text):
             reader.field.paste(text)
             reader.focus = .field
@@ -144,6 +151,9 @@ extension AppState {
         case .searchConversations:
             let words = text.trimmingSpace
             return words.isEmpty ? [] : [.searchConversations(words)]
+        case .exportRun:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportRun(to: path)
         case .annotator:
             let name = text.trimmingSpace
             if !name.isEmpty { label.setAnnotator(name, now: now) }

@@ -68,6 +68,7 @@ struct AskCommand: LecternCommand {
                 progress.update(
                     "read", done: reading.done, total: reading.total, initially: reading.cached, unit: "tok")
             case .draft(let draft): progress.say("answer  \(draft.generatedTokens) tok")
+            case .run: break
             case .kept(let id): kept = id
             case .notKept(let reason):
                 progress.clear()

@@ -107,6 +107,11 @@ struct LibraryScreen: Sendable {
         return formats.map { (.format($0.key), $0.value) } + [(.unread, unread)]
     }
 
+    /// The bundled document that a first start begins with; nil at any other start.
+    var welcome: String?
+    /// It is a first start: what to begin with is said below the list.
+    var greets = false
+
     mutating func set(_ documents: [DocumentSummary]) {
         let chosen = current?.id
         listed = documents

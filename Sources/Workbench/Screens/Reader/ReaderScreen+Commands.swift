@@ -67,6 +67,10 @@ extension ReaderScreen {
                 state.reader.evidence = nil
                 return state.openReward()
             }
+            if screen == .engine {
+                state.reader.evidence = nil
+                state.go(to: .engine)
+            }
             return []
         },
         Command("jump.forward", "forward again", in: .citations, keys: ["L"]) { state, _ in

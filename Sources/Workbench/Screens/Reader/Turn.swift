@@ -79,7 +79,7 @@ struct Turn: Sendable {
         case .kept(let id):
             self.id = id
             if !versions.contains(id) { versions.append(id) }
-        case .notKept: break
+        case .notKept, .run: break
         case .finished(let answer):
             self.answer = answer
             statements = answer.statements
