@@ -117,6 +117,9 @@ struct ReaderView {
             let range = opened.source.range(of: evidence.sentences)
             spans.append(TextPane.Span(range, theme[.citeActive], priority: 2, bar: theme[.citeBar]))
         }
+        if let selection = reader.selection {
+            spans.append(TextPane.Span(opened.source.range(of: selection), theme[.cursor], priority: 4))
+        }
         for (index, hit) in reader.hits.enumerated()
         where hit.tab == reader.tab && hit.range.overlaps(visible) {
             spans.append(
@@ -278,7 +281,9 @@ struct ReaderView {
         for (row, cite) in cites.prefix(max(0, citeRows - 2)).enumerated() {
             guard let citation = reader.citation(cite.reference) else { continue }
             let span = cite.span.sentences
-            let name = span.count == 1 ? "C\(span.lowerBound)" : "C\(span.lowerBound)–C\(span.upperBound)"
+            let dash = state.glyphs.usesKeySymbols ? "–" : "-"
+            let name =
+                span.count == 1 ? "C\(span.lowerBound)" : "C\(span.lowerBound)\(dash)C\(span.upperBound)"
             let isSelected = cite.reference == reader.selected
             let pointer: SafeText = isSelected ? state.glyphs.cursorRow : " "
             let line = parts[1].row(row + 2)
