@@ -285,8 +285,8 @@ struct ChatTests {
                 "/find bridge",
                 "/find \(hostile)zebra", "/outline", "/verify", "/score", "/sample 2", "/documents",
                 "/conversations",
-                "/status", "/open \(hostile)nowhere", "/\(hostile)x", "/export \(hostile).md",
-                "/export \(hostile)",
+                "/status", "/open \(hostile)nowhere", "/\(hostile)x", "/export \(program.home.path)/\(hostile).md",
+                "/export /nowhere/\(hostile).md",
                 "/label new \(hostile)", hostile, "a", "t", "u", "statistics", "done", "/again", "/answers",
             ])
         #expect(result.exitCode == 0, "\(result.errorText)")

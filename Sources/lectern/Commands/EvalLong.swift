@@ -8,7 +8,9 @@ struct EvalNeedle: LecternCommand {
         commandName: "needle",
         abstract: "Plant facts in long documents, ask for each, and see whether its sentence is cited.")
 
-    @Argument(help: "Documents, joined into one: paths, ids, or the starts of ids.") var documents: [String]
+    @Argument(
+        help: "Documents, joined into one: paths, ids, or the starts of ids.",
+        completion: Completions.documents) var documents: [String]
     @Option(name: .short, help: "Facts to plant, at equal distances.") var n: Int = 20
     @Option(
         help: ArgumentHelp("Lengths in sentences to cut the document to, as 200,1000,5000.", valueName: "N,…")
@@ -70,7 +72,7 @@ struct EvalLongBenchCite: LecternCommand {
             by a model (--judge model).
             """)
 
-    @Argument(help: "The questions.") var file: String
+    @Argument(help: "The questions.", completion: .file()) var file: String
     @Option(help: "Add each result to this file, and go on from what it holds.") var out: String?
     @Option(help: ArgumentHelp("Ask only the first N.", valueName: "N")) var limit: Int?
     @Option(help: ArgumentHelp("Questions at work at once; worth it with a server.", valueName: "N"))

@@ -12,7 +12,9 @@ struct SampleCommand: LecternCommand {
             the workbench shows and compares them. With --json the result is one document.
             """)
 
-    @Argument(help: "Documents: a path, “-” for standard input, an id from “docs list” or the start of one.")
+    @Argument(
+        help: "Documents: a path, “-” for standard input, an id from “docs list” or the start of one.",
+        completion: Completions.documents)
     var documents: [String] = []
     @Option(name: .shortAndLong, help: "The question; “@FILE” reads it from a file.") var question: String
     @Option(name: .short, help: ArgumentHelp("How many candidates.", valueName: "N")) var n = 5

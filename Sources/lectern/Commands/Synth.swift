@@ -11,7 +11,8 @@ struct SynthCommand: LecternCommand {
             so an interrupted run goes on where it stopped.
             """)
 
-    @Argument(help: "Documents: paths, ids, or the starts of ids.") var documents: [String]
+    @Argument(help: "Documents: paths, ids, or the starts of ids.", completion: Completions.documents)
+    var documents: [String]
     @Option(name: .short, help: "Examples to try for each document.") var n: Int = 5
     @Option(help: "Add to this file instead of writing to standard output.") var out: String?
     @Option(help: ArgumentHelp("Examples in the making at once; worth it with a server.", valueName: "N"))
