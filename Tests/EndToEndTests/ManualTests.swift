@@ -121,4 +121,44 @@ struct ManualTests {
             (try program.json("docs", "list")["documents"] as? [[String: Any]])?.first?["id"] as? String)
         #expect(parts[2].contains { id.hasPrefix($0) && $0.count >= 8 }, "\(parts[2])")
     }
+
+    @Test func installingPutsEverythingInItsPlaceAndUninstallingTakesItAway() throws {
+        let program = try Program()
+        let target = program.home.appending(path: "target")
+        let make = CommandRunner(
+            program: URL(filePath: "/usr/bin/make"), environment: program.runner.environment)
+        func run(_ goal: String) throws -> CommandRunner.Result {
+            try make.run([
+                "-C", Fixture.packageRoot.path, goal, "PROGRAM=\(program.runner.program.path)",
+                "DESTDIR=\(target.path)", "PREFIX=/usr",
+            ])
+        }
+        func files() -> [String] {
+            let all = FileManager.default.enumerator(atPath: target.path)?.compactMap { $0 as? String } ?? []
+            return all.filter { path in
+                var isFolder: ObjCBool = false
+                _ = FileManager.default.fileExists(
+                    atPath: target.appending(path: path).path, isDirectory: &isFolder)
+                return !isFolder.boolValue
+            }
+        }
+        let installed = try run("install-files")
+        #expect(installed.exitCode == 0, "\(installed.errorText)")
+        for file in [
+            "bin/lectern", "share/man/man1/lectern.1", "share/bash-completion/completions/lectern",
+            "share/zsh/site-functions/_lectern", "share/fish/vendor_completions.d/lectern.fish",
+            "share/lectern/models/lectern-nano-q8_0.gguf", "share/lectern/themes/nord.toml",
+        ] { #expect(files().contains("usr/\(file)"), "\(file)") }
+        // Away from the checkout it finds what came with it.
+        let there = CommandRunner(
+            program: target.appending(path: "usr/bin/lectern"), environment: program.runner.environment)
+        let document = target.appending(path: "usr/share/lectern/examples/lighthouse.txt").path
+        let answer = try there.run([
+            "ask", document, "-q", "Who was the first principal keeper?", "--no-keep",
+        ])
+        #expect(answer.exitCode == 0 && answer.text.contains("Thomas Arran"), "\(answer.errorText)")
+        #expect(try there.run(["model", "list"]).text.contains(target.path))
+        #expect(try run("uninstall").exitCode == 0)
+        #expect(files().isEmpty, "\(files())")
+    }
 }
