@@ -43,6 +43,8 @@ struct EvalSquadCite: LecternCommand {
     @Option(help: ArgumentHelp("Let the passage reader order so many of the passages found.", valueName: "N"))
     var ranked: Int?
 
+    @OptionGroup var work: ConcurrencyOptions
+
     @Flag(help: "Print one JSON document.") var json = false
 
     @OptionGroup var global: EvaluationOptions
@@ -63,7 +65,8 @@ struct EvalSquadCite: LecternCommand {
         var progress = global.progress
         var report: SquadCiteReport?
         for try await event in engine.evaluateSquadCite(
-            URL(filePath: (file as NSString).expandingTildeInPath), options: options)
+            URL(filePath: (file as NSString).expandingTildeInPath), options: options,
+            concurrency: work.concurrency)
         {
             switch event {
             case .progress(let done, let total):
