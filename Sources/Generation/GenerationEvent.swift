@@ -4,6 +4,8 @@ public enum GenerationEvent: Sendable, Hashable {
     case prefill(done: Int, total: Int, cached: Int)
     /// Newly decoded text, whole characters only, and how many tokens were decoded up to here.
     case text(String, tokens: Int)
+    /// How the run goes, at most some times a second, and once more before the end. Comes from local models only.
+    case report(RunReport)
     case finished(StopReason, GenerationStatistics)
 }
 
@@ -51,6 +53,9 @@ public struct GenerationStatistics: Sendable, Hashable, Codable {
 }
 
 extension GenerationEvent: CoalescingEvent {
+    /// Reports replace one another, whatever comes between them.
+    public var channel: Int { if case .report = self { 1 } else { 0 } }
+
     public mutating func absorb(_ next: Self) -> Bool {
         switch (self, next) {
         case (.prefill, .prefill):
@@ -58,6 +63,9 @@ extension GenerationEvent: CoalescingEvent {
             return true
         case (.text(let old, _), .text(let new, let tokens)):
             self = .text(old + new, tokens: tokens)
+            return true
+        case (.report, .report):
+            self = next
             return true
         default:
             return false

@@ -16,6 +16,8 @@ struct ForwardPass {
     private var layer = 0
     /// Pairs that attention computed so far.
     private(set) var counts = AttentionCounts()
+    /// The layer that was computed last, and what it counted.
+    private(set) var last: (layer: Int, counts: AttentionCounts)?
 
     /// - Throws: `InferenceError.emptyPrompt` or `.contextOverflow`.
     init(
@@ -52,6 +54,7 @@ struct ForwardPass {
             layer, rows: rows, from: start, cache: cache, attention: attention, scratch: scratch, on: pool)
         try cancellation.check()
         counts.add(done)
+        last = (layer, done)
         layer += 1
         return layer < model.spec.layerCount
     }

@@ -7,9 +7,11 @@ extension LanguageModel {
         scratch s: ForwardScratch, on pool: ComputePool
     ) throws -> AttentionCounts {
         try projectAttention(number, rows: rows, cache: cache, scratch: s, on: pool)
-        let counts = AttentionRunner.run(
+        let begun = ContinuousClock.now
+        var counts = AttentionRunner.run(
             attention, queries: s.query, rows: rows, from: start, cache: cache, layer: number, spec: spec,
             into: s.attended.floats, on: pool)
+        counts.seconds = (ContinuousClock.now - begun) / .seconds(1)
         try finishLayer(number, rows: rows, scratch: s, on: pool)
         return counts
     }

@@ -13,7 +13,10 @@ extension LocalGenerator {
         defer { giveBack(scratch) }
         var slices = Slices(isCut: request.urgency == .background)
         do {
-            let prompt = try chatFormat.encode(request.messages, with: tokenizer)
+            let begun = ContinuousClock.now
+            let prompt = try chatFormat.encode(
+                request.messages, written: request.written, with: tokenizer)
+            let tokenized = ContinuousClock.now
             guard !prompt.isEmpty else { throw InferenceError.emptyPrompt }
             guard prompt.count < profile.contextLength else {
                 throw InferenceError.contextOverflow(needed: prompt.count + 1, limit: profile.contextLength)
@@ -21,18 +24,26 @@ extension LocalGenerator {
             var generation = RunningGeneration(prompt: prompt, started: ContinuousClock.now)
             let plan = ReadPlan(policy: options.attention, tokenCount: prompt.count)
             let cache = heldPrefix(of: prompt, plan: plan, cancellation: cancellation)
+            let loaded = ContinuousClock.now
+            var monitor = RunMonitor(
+                tally: tally(of: prompt, from: cache.count, plan, request),
+                weightBytes: model.weights.byteCount,
+                threads: model.pool.threadCount, tokenizing: (tokenized - begun) / .seconds(1),
+                loadingCache: (loaded - tokenized) / .seconds(1))
             defer { keep(generation.tokens, cache, plan: plan, sources: request.sources) }
             let reason: StopReason
             do {
                 let work = Work(cache: cache, scratch: scratch, source: source, cancellation: cancellation)
-                let logits = try await prefill(&generation, plan, request.sources, work, &slices)
-                reason = try await decode(&generation, request, logits: logits, work, &slices)
+                let logits = try await prefill(&generation, plan, request.sources, work, &slices, &monitor)
+                reason = try await decode(&generation, request, logits: logits, work, &slices, &monitor)
             } catch is CancellationError {
                 generation.endPhase()
+                source.send(.report(monitor.finalReport(cacheBytes: cache.byteCount)))
                 source.send(.finished(.cancelled, generation.statistics))
                 source.finish()
                 return
             }
+            source.send(.report(monitor.finalReport(cacheBytes: cache.byteCount)))
             source.send(.finished(reason, generation.statistics))
             source.finish()
         } catch {
@@ -63,12 +74,26 @@ extension LocalGenerator {
         store?.makeRoom()
     }
 
+    /// Regions are looked for only where there will be columns to lie in them.
+    private func tally(
+        of prompt: [TokenID], from start: Int, _ plan: ReadPlan, _ request: GenerationRequest
+    ) -> AttentionTally {
+        var positions: [Int]?
+        if case .sample(let parameters) = plan.policy, plan.policyEnd > start,
+            plan.policyEnd >= parameters.shortestLength, !request.regions.isEmpty
+        {
+            positions = tokenizer.positions(of: request.regions, in: request.messages, prompt: prompt)
+        }
+        return AttentionTally(
+            model.spec, tokenCount: prompt.count, policy: plan.policy, regionStarts: positions ?? [])
+    }
+
     // MARK: Prefill
 
     /// Reads the prompt from where the cache ends.
     private func prefill(
         _ generation: inout RunningGeneration, _ plan: ReadPlan, _ sources: [String], _ work: Work,
-        _ slices: inout Slices
+        _ slices: inout Slices, _ monitor: inout RunMonitor
     ) async throws -> FloatMatrix {
         let prompt = generation.tokens
         let cache = work.cache
@@ -80,14 +105,24 @@ extension LocalGenerator {
         while cache.count < prompt.count {
             try work.cancellation.check()
             let (chunk, policy) = plan.chunk(from: cache.count, atMost: slices.tokenLimit)
+            let begun = ContinuousClock.now
+            let sparse = counts.sparsePlans + counts.densePlans
             logits = try await forward(
-                prompt[chunk], attention: policy, logits: chunk.upperBound == prompt.count ? .last : .none,
-                work, counts: &counts, &slices)
+                prompt[chunk], attention: policy.keepingPlans,
+                logits: chunk.upperBound == prompt.count ? .last : .none, work, counts: &counts, &slices
+            ) { layer, done in
+                monitor.add(done, layer: layer)
+                if let report = monitor.dueReport() { work.source.send(.report(report)) }
+            }
             generation.note(counts)
+            monitor.finishChunk(
+                tokens: chunk.count, isSampled: counts.sparsePlans + counts.densePlans > sparse,
+                seconds: (ContinuousClock.now - begun) / .seconds(1), cacheBytes: cache.byteCount)
             // Whole chunks are kept as they come, so an interrupted reading goes on where it stopped.
             store?.keep(prompt, cache, upTo: plan.reusable(cache.count), sources: sources)
             work.source.send(.prefill(done: cache.count, total: prompt.count, cached: cached))
         }
+        work.source.send(.report(monitor.promptReport()))
         generation.beginDecoding()
         guard let logits else { throw InferenceError.emptyPrompt }
         return logits
@@ -95,13 +130,22 @@ extension LocalGenerator {
 
     private func forward(
         _ tokens: ArraySlice<TokenID>, attention: AttentionPolicy, logits rows: LanguageModel.LogitRows,
-        _ work: Work, counts: inout AttentionCounts, _ slices: inout Slices
+        _ work: Work, counts: inout AttentionCounts, _ slices: inout Slices,
+        afterLayer: (Int, AttentionCounts) -> Void = { _, _ in }
     ) async throws -> FloatMatrix {
         var pass = try ForwardPass(
             model, tokens, cache: work.cache, attention: attention, scratch: work.scratch,
             cancellation: work.cancellation)
-        while try pass.nextLayer() { await slices.rest(tokens: tokens.count) }
-        counts.add(pass.counts)
+        var isMore = true
+        while isMore {
+            isMore = try pass.nextLayer()
+            if let (layer, done) = pass.last { afterLayer(layer, done) }
+            if isMore { await slices.rest(tokens: tokens.count) }
+        }
+        // The plans went to the tally; a long prompt has too many of them to keep.
+        var done = pass.counts
+        done.records = []
+        counts.add(done)
         return try pass.finish(rows)
     }
 
@@ -109,7 +153,7 @@ extension LocalGenerator {
 
     private func decode(
         _ generation: inout RunningGeneration, _ request: GenerationRequest, logits first: FloatMatrix,
-        _ work: Work, _ slices: inout Slices
+        _ work: Work, _ slices: inout Slices, _ monitor: inout RunMonitor
     ) async throws -> StopReason {
         let source = work.source
         var sampler = Sampler(request.sampling)
@@ -127,6 +171,7 @@ extension LocalGenerator {
             }
             generation.statistics.generatedTokens += 1
             generation.noteFirstToken()
+            monitor.noteToken()
             if tokenizer.endOfText.contains(token) {
                 generation.endPhase()
                 send(stops.finish(decoder.finish()), generation, into: source)

@@ -13,9 +13,9 @@ struct LoadedModel: Sendable {
 extension Engine {
     /// The state of the configured model. Opens nothing.
     public func modelStatus() -> ModelStatus {
-        let entry = generatorSource == nil ? try? ModelLibrary(configuration).resolve(configuration.model) : nil
+        let entry = chosenEntry
         let name =
-            loaded?.generator.profile.name ?? generatorSource?.name ?? entry?.name ?? configuration.model
+            loaded?.generator.profile.name ?? entry?.name ?? generatorSource?.name ?? configuration.model
             ?? "no model"
         return ModelStatus(
             name: name, isBundled: entry?.isBundled ?? false, isLoaded: loaded != nil,
@@ -51,8 +51,9 @@ extension Engine {
             task = loading
         } else {
             let configuration = configuration
-            let source = generatorSource
-            task = Task.detached { try await Self.open(source, configuration) }
+            let choice = choice
+            let source = choice == .configured ? generatorSource : nil
+            task = Task.detached { try await Self.open(source, choice, configuration) }
             loading = task
         }
         do {
@@ -68,17 +69,22 @@ extension Engine {
         }
     }
 
-    private static func open(_ source: GeneratorSource?, _ configuration: EngineConfiguration) async throws
-        -> LoadedModel
-    {
+    private static func open(
+        _ source: GeneratorSource?, _ choice: ModelChoice, _ configuration: EngineConfiguration
+    ) async throws -> LoadedModel {
         let clock = ContinuousClock()
         let start = clock.now
         if let source {
             let generator = try await source.open()
             return LoadedModel(
-                generator: generator, seconds: (clock.now - start) / .seconds(1), digest: generator.profile.name)
+                generator: generator, seconds: (clock.now - start) / .seconds(1),
+                digest: generator.profile.name)
         }
-        let entry = try ModelLibrary(configuration).resolve(configuration.model)
+        let entry =
+            switch choice {
+            case .configured: try ModelLibrary(configuration).resolve(configuration.model)
+            case .file(let url, let name): ModelLibrary.Entry(name: name, url: url, isBundled: false)
+            }
         let generator = try await LocalGenerator.open(
             entry.url, name: entry.name, options: configuration.generatorOptions)
         let size = (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0

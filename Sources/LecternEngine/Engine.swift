@@ -22,6 +22,10 @@ public actor Engine {
     var loading: Task<LoadedModel, any Error>?
     var loaded: LoadedModel?
     var loadProblem: String?
+    /// What a person chose in place of the configured model.
+    var choice = ModelChoice.configured
+    /// Answers that are being written.
+    var answering = 0
     /// The passage reader once it is open, or while it is being opened.
     var loadingReader: Task<LoadedReader?, any Error>?
     var loadedReader: LoadedReader?

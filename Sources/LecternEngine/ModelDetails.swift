@@ -36,7 +36,7 @@ public struct ModelDetails: Sendable, Hashable, Encodable {
         }
     }
 
-    private init(_ entry: ModelLibrary.Entry, _ file: ModelFile) {
+    init(_ entry: ModelLibrary.Entry, _ file: ModelFile) {
         name = entry.name
         path = entry.url.path
         bytes = (try? FileManager.default.attributesOfItem(atPath: entry.url.path)[.size] as? Int) ?? 0

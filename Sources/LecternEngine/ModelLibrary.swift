@@ -24,6 +24,9 @@ public struct ModelLibrary: Sendable {
         userFolder = configuration.directories.data.appending(path: "models")
     }
 
+    /// Where models are looked for, the person's own folder first.
+    public var folders: [URL] { [userFolder] + bundledFolders }
+
     /// All models, the person's own first; a name found twice counts once.
     public func entries() -> [Entry] {
         var entries: [Entry] = []

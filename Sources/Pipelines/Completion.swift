@@ -20,7 +20,7 @@ package enum Completion {
         var end: (StopReason, GenerationStatistics)?
         for try await event in generator.generate(request) {
             switch event {
-            case .prefill: break
+            case .prefill, .report: break
             case .text(let piece, _): text += piece
             case .finished(let reason, let statistics): end = (reason, statistics)
             }

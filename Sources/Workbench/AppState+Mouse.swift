@@ -56,6 +56,18 @@ extension AppState {
         case .label:
             let side = label.layout.cards.first { $0.box.contains((mouse.x, mouse.y)) }?.side
             label.scroll(side: side, lines: lines)
+        case .models:
+            if models.layout.detailBox.contains((mouse.x, mouse.y)) {
+                models.detail.scroll(lines: lines)
+            } else {
+                models.list.scroll(rows: lines)
+            }
+        case .engine:
+            if engine.layout.headBox.contains((mouse.x, mouse.y)) {
+                engine.list.scroll(rows: lines)
+            } else {
+                engine.move(layers: lines, heads: 0)
+            }
         }
         return []
     }
@@ -83,6 +95,14 @@ extension AppState {
         case .row(let row) where screen == .label:
             if LabelDimension.allCases.indices.contains(row) { label.row = LabelDimension.allCases[row] }
             return []
+        case .row(let row) where screen == .models:
+            models.focus = .list
+            models.list.moveTo(row)
+            return clicks >= 2 ? run("models.load") : []
+        case .row(let row) where screen == .engine:
+            engine.focus = .places
+            engine.list.moveTo(row)
+            return clicks >= 2 ? run("engine.open") : []
         case .page(let row):
             settingsScreen.focus = .pages
             return moveInSettings { $0.moveTo(row) }
@@ -92,6 +112,16 @@ extension AppState {
             return clicks >= 2 ? changeSetting() : effects
         case .pane(let side) where screen == .label:
             label.focus(side)
+            return []
+        case .mark(let row):
+            library.list.moveTo(row)
+            return run("library.mark")
+        case .turn(let turn):
+            reader.focus = .answer
+            reader.goTo(turn: turn)
+            return []
+        case .document(let tab):
+            showDocument(tab)
             return []
         case .row(let row):
             library.list.moveTo(row)
@@ -137,6 +167,10 @@ extension AppState {
                 reward.candidates.moveTo(row)
                 reward.subjectChanged()
             }
+            return []
+        case .cell(let layer, let head):
+            engine.focus = .map
+            engine.go(toLayer: layer, head: head)
             return []
         case .strip(let row, let height):
             guard let count = reader.opened?.index.sentenceCount, height > 0 else { return [] }

@@ -10,6 +10,8 @@ struct AppState: Sendable {
     var cite = CiteScreen()
     var reward = RewardScreen()
     var label = LabelScreen()
+    var engine = EngineScreen()
+    var models = ModelsScreen()
     var settingsScreen = SettingsScreen()
     var settings = Settings()
     /// What lies over the screen; it gets the keys first.
@@ -89,6 +91,8 @@ struct AppState: Sendable {
         if screen == .cite { refreshCite() }
         reward.layOut(in: body, layoutClass, source: reader.opened?.index, glyphs: glyphs)
         label.layOut(in: body, layoutClass)
+        engine.layOut(in: body, layoutClass)
+        if screen == .models { models.layOut(in: body, layoutClass, document: memoryDocument, glyphs) }
         settingsScreen.layOut(in: body, layoutClass)
         switch overlay {
         case .text(var text):
@@ -162,6 +166,8 @@ enum Confirmation: Sendable, Hashable {
     case askPasted(String)
     /// Reads the scanned pages of a file.
     case recognizeText(ImportQuestion)
+    /// What models keep of a document.
+    case wipeKept(KeptDocument)
 }
 
 /// A list to choose one of.
@@ -170,6 +176,11 @@ struct Chooser: Sendable {
         case citation(CitationReference)
         case sentence(Int)
         case conversation(ConversationID)
+        /// An answer where it stands in its conversation.
+        case answer(ConversationID, AnswerID)
+        /// By its tab.
+        case document(Int)
+        case scope(QuestionScope)
         case judge(JudgeChoice)
         case rewardJudge(RewardJudge)
         /// By its place among the groups of the reward inspector.
@@ -179,6 +190,9 @@ struct Chooser: Sendable {
         case labelSet(String)
         case grouping(LabelGrouping)
         case exportFormat(String)
+        /// By its place among the runs of the engine screen.
+        case run(Int)
+        case kept(KeptDocument)
         case setting(Setting, String)
     }
 
@@ -191,6 +205,8 @@ struct Chooser: Sendable {
     var title: String
     var items: [Item]
     var list: ListView
+    /// Keys that work here, where there are others than in every list.
+    var hint: String?
 
     init(title: String, items: [Item], at index: Int = 0) {
         self.title = title
@@ -210,6 +226,9 @@ struct Prompt: Sendable {
         case annotator, note
         case labelSetName(LabelGrouping)
         case labelExport(format: String)
+        case exportConversation, searchConversations
+        case renameConversation(ConversationID)
+        case exportRun
         case setting(Setting)
         /// Of a copy of this theme.
         case themeName(from: String)
@@ -232,7 +251,7 @@ struct Prompt: Sendable {
         case .addFile: "add file> "
         case .filter: "find documents> "
         case .find: "/"
-        case .export: "write to> "
+        case .export, .exportRun: "write to> "
         case .password(let question):
             question.isRepeated
                 ? "not right; password of \(untrusted: question.name)> "
@@ -242,6 +261,9 @@ struct Prompt: Sendable {
         case .note: "note> "
         case .labelSetName: "name of the set> "
         case .labelExport: "export to> "
+        case .exportConversation: "write the conversation to> "
+        case .searchConversations: "find in conversations> "
+        case .renameConversation: "name> "
         case .setting(let setting): "\(untrusted: setting.rawValue)> "
         case .themeName: "name of your theme> "
         case .sentenceNumber: "#"

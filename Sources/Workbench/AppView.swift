@@ -15,6 +15,8 @@ func view(_ state: AppState, theme: Theme) -> Frame<ClickTarget> {
     case .cite: CiteView(state, theme).draw(on: &frame)
     case .reward: RewardView(state, theme).draw(on: &frame)
     case .label: LabelView(state, theme).draw(on: &frame)
+    case .engine: EngineView(state, theme).draw(on: &frame)
+    case .models: ModelsView(state, theme).draw(on: &frame)
     case .settings: SettingsView(state, theme).draw(on: &frame)
     }
     StatusView.draw(state, theme, on: &frame)
@@ -49,29 +51,37 @@ private enum TopBar {
         case .library:
             return SafeText(untrusted: Figures.plural(state.library.documents.count, "document"))
         case .cite:
-            guard let opened = state.reader.opened, let turn = state.cite.turn else { return "" }
+            guard state.reader.opened != nil, let turn = state.cite.turn else { return "" }
             return SafeText(
                 untrusted: "answer \(turn + 1) of \(state.reader.turns.count)\(state.glyphs.dot)"
-                    + opened.document.title)
+                    + state.reader.subjectName)
         case .reward:
             guard let group = state.reward.shown else {
-                return SafeText(untrusted: state.reader.opened?.document.title ?? "")
+                return SafeText(untrusted: state.reader.subjectName)
             }
             return SafeText(
                 untrusted:
                     "answer \(state.reward.candidates.cursor + 1) of \(group.entries.count)\(state.glyphs.dot)"
                     + group.question)
         case .reader:
-            guard let opened = state.reader.opened else { return "" }
+            guard state.reader.opened != nil else { return "" }
+            let counts = state.reader.subject.compactMap { state.library.tokens[$0] }
+            let isCounted = !counts.isEmpty && counts.count == state.reader.documents.count
             let tokens =
-                state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
-                ?? ""
-            return SafeText(untrusted: opened.document.title + tokens)
+                isCounted ? "\(state.glyphs.dot)\(Figures.count(counts.reduce(0, +))) tok" : ""
+            return SafeText(untrusted: state.reader.subjectName + tokens)
         case .settings: return "settings"
         case .label:
             guard let set = state.label.labelled?.set else { return "" }
             let how = state.label.isRevealed ? "not blind" : "blind"
             return SafeText(untrusted: "set \(set.name)\(state.glyphs.dot)\(how)")
+        case .models:
+            let local = state.models.cards.count { $0.role != .endpoint }
+            let servers = state.models.cards.count - local
+            return SafeText(
+                untrusted: "\(local) local"
+                    + (servers > 0 ? state.glyphs.dot + Figures.plural(servers, "endpoint") : ""))
+        case .engine: return SafeText(untrusted: state.engine.runs.shown?.model ?? state.model?.name ?? "")
         }
     }
 }
@@ -122,6 +132,8 @@ private enum StatusView {
                 state.cite.statement.map { "statement \($0 + 1)/\(state.citedTurn?.statements.count ?? 0)" }
                 ?? "cite"
         case .label: place = state.label.placeName(state.glyphs.dot)
+        case .engine: place = state.engine.placeName
+        case .models: place = state.models.placeName
         case .settings: place = "settings  \(state.settingsScreen.page.title)"
         }
         parts.append(StyledText(SafeText(untrusted: place)))
@@ -143,6 +155,11 @@ private enum StatusView {
             guard let latest = state.citedTurn?.review.verifications.last else { return [] }
             let isOwn = latest.judgesItself ? " (same model)" : ""
             return [StyledText(SafeText(untrusted: "judge: \(latest.judge)\(isOwn)"))]
+        }
+        if state.screen == .engine, let run = state.engine.runs.shown {
+            let ttft = run.statistics?.secondsToFirstToken.map { "TTFT " + Figures.duration($0) }
+            let tokens = run.promptTokens.map { "run \(run.number): \(Figures.count($0)) tok" }
+            return [tokens, ttft].compactMap { $0.map { StyledText(SafeText(untrusted: $0)) } }
         }
         guard let model = state.model else { return [] }
         var parts = [model.name, state.activity]
@@ -233,6 +250,7 @@ extension ReaderScreen {
         if let selected, let index = references(of: selected.turn).firstIndex(of: selected) {
             name += "  cite \(index + 1)/\(references(of: selected.turn).count)"
         }
+        if let scopeName { name += "  \(scopeName)" }
         if !hits.isEmpty { name += "  hit \(hit + 1)/\(hits.count)" }
         return name
     }
@@ -260,6 +278,10 @@ private enum TinyView {
             }
             text = SafeText(untrusted: sentence ?? "")
         case .label: text = SafeText(untrusted: state.label.tinyText)
+        case .models: text = SafeText(untrusted: state.models.card?.name ?? "No models were found")
+        case .engine:
+            let run = state.engine.runs.shown.map { EngineText(run: $0, glyphs: state.glyphs).status }
+            text = SafeText(untrusted: run ?? "ask something; figures appear here")
         case .settings: text = SafeText(untrusted: state.settingsScreen.page.title)
         }
         let layout = TextLayout(text, width: area.width)

@@ -1,6 +1,6 @@
 /// The main screens, in the order of the top bar.
 enum ScreenID: String, Sendable, CaseIterable {
-    case library, reader, cite, reward, label, settings
+    case library, reader, cite, reward, label, engine, models, settings
 
     /// Those of the top bar.
     static let tabs = allCases.filter { $0 != .settings }
@@ -12,6 +12,8 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: "Cite"
         case .reward: "Reward"
         case .label: "Label"
+        case .engine: "Engine"
+        case .models: "Models"
         case .settings: "Settings"
         }
     }
@@ -24,12 +26,14 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: 4
         case .reward: 5
         case .label: 6
+        case .engine: 7
+        case .models: 9
         case .settings: nil
         }
     }
 
     /// Digits before a key repeat it; where digits are keys of their own they don't.
-    var takesCounts: Bool { self == .library || self == .reader }
+    var takesCounts: Bool { self == .library || self == .reader || self == .engine }
 
     /// What can be done on this screen and nowhere else.
     var commands: [Command] {
@@ -39,6 +43,8 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: CiteScreen.commands
         case .reward: RewardScreen.commands
         case .label: LabelScreen.commands
+        case .engine: EngineScreen.commands
+        case .models: ModelsScreen.commands
         case .settings: SettingsScreen.commands
         }
     }
@@ -51,6 +57,8 @@ enum ScreenID: String, Sendable, CaseIterable {
         case .cite: "c"
         case .reward: "w"
         case .label: "b"
+        case .engine: "e"
+        case .models: "m"
         case .settings: "s"
         }
     }

@@ -14,6 +14,7 @@ import Tokenization
         var text = ""
         var reason: StopReason?
         var statistics = GenerationStatistics()
+        var report: RunReport?
         var progress: [(done: Int, total: Int, cached: Int)] = []
     }
 
@@ -27,6 +28,7 @@ import Tokenization
             switch event {
             case .prefill(let done, let total, let cached): run.progress.append((done, total, cached))
             case .text(let text, _): run.text += text
+            case .report(let report): run.report = report
             case .finished(let reason, let statistics):
                 run.reason = reason
                 run.statistics = statistics
@@ -86,6 +88,22 @@ import Tokenization
         let stopped = try await Self.run(generator, request)
         #expect(stopped.reason == .stopString)
         #expect(stopped.text.hasPrefix("<cite>[") && !stopped.text.contains("]"))
+    }
+
+    @Test func aTextThatWasCutGoesOnAsItWouldHave() async throws {
+        let generator = try await LocalGenerator.open(Self.bundled, name: "nano", threadCount: 2)
+        var request = GenerationRequest(Self.messages("When did the 4th ship leave?"))
+        let whole = try await Self.run(generator, request).text
+        for limit in 1...3 {
+            request.written = []
+            request.sampling.maximumTokens = limit
+            let begun = try await Self.run(generator, request).text
+            let tag = "<cite>"
+            try #require(begun.hasPrefix(tag) && whole.hasPrefix(begun))
+            request.written = [.markup(tag), .text(String(begun.dropFirst(tag.count)))]
+            request.sampling.maximumTokens = 24
+            #expect(try await begun + Self.run(generator, request).text == whole, "cut after \(limit)")
+        }
     }
 
     @Test func promptsTooLongForTheContextFailWithBothNumbers() async throws {

@@ -46,7 +46,7 @@ struct EndpointGeneratorTests {
         do {
             for try await event in generator.generate(request) {
                 switch event {
-                case .prefill: break
+                case .prefill, .report: break
                 case .text(let text, _):
                     heard.text += text
                     hearing(heard.text)

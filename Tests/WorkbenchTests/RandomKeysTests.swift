@@ -82,7 +82,9 @@ struct RandomKeysTests {
             case .listDocuments: stage.send(.documentsListed([.harbour]))
             case .removeDocument(let summary): stage.send(.removed(summary))
             case .undo: stage.send(.undone(Bool.random(using: &random) ? "removing" : nil))
-            case .ask(_, _, _, let job), .answerNow(_, _, _, let job):
+            case .ask(_, _, _, let job), .answerNow(_, _, _, let job), .askInstead(_, _, _, let job),
+                .askWithin(_, _, _, _, let job), .answerNowWithin(_, _, _, _, let job):
+                stage.send(.answer(job, .kept(AnswerID(rawValue: Int64.random(in: 2...9, using: &random)))))
                 stage.send(
                     Bool.random(using: &random)
                         ? .answer(job, .finished(ConversationTurn.freight.answer))
@@ -92,7 +94,37 @@ struct RandomKeysTests {
             case .importFiles(_, let job, _):
                 stage.send(.importEnded(job))
             case .newConversation: stage.send(.conversation(nil, []))
-            case .openConversation(let id, _): stage.send(.conversation(id, [.freight]))
+            case .openConversation(let id, _, _), .readTurns(let id), .chooseAnswer(_, let id),
+                .cutConversation(_, let id):
+                let turns = Bool.random(using: &random) ? [ConversationTurn.freight] : []
+                let change: TurnChange =
+                    [.cut(2), .undone, .chosen(AnswerID(rawValue: 1))]
+                    .randomElement(using: &random) ?? .undone
+                stage.send(.turnsChanged(id, turns, change))
+            case .listConversations(let document):
+                stage.send(
+                    .conversationsListed(
+                        (1...3).map {
+                            ConversationSummary(
+                                id: ConversationID(rawValue: $0), title: "Number \($0)",
+                                documents: [document], turnCount: 1, updatedAt: 0)
+                        }))
+            case .removeConversation(let id, let title, _):
+                stage.send(.conversationRemoved(id, title: title))
+                stage.send(.conversationsListed([]))
+            case .searchConversations(let words):
+                stage.send(.conversationsFound(words, [.sample]))
+                // The one that is found is about two documents.
+                stage.send(
+                    .opened(
+                        OpenedDocument(
+                            document: .harbour, summary: .harbour, conversation: ConversationID(rawValue: 2),
+                            turns: [SeveralDocumentsTests.turn],
+                            others: [
+                                .init(
+                                    document: SeveralDocumentsTests.lease,
+                                    summary: SeveralDocumentsTests.summaries[1])
+                            ])))
             case .listThemes:
                 stage.send(.themesListed(["auto", "terminal", "mono", "nord"], paths: [("a", "/b")]))
             case .saveSetting(let setting, let value):

@@ -11,6 +11,8 @@ package struct AttentionCounts: Sendable, Hashable {
     package var sparsePlans = 0
     package var densePlans = 0
     package var records: [HeadRecord] = []
+    /// Time that attention took, all threads together waiting for it.
+    package var seconds = 0.0
 
     /// One head of one layer in one chunk.
     package struct HeadRecord: Sendable, Hashable {
@@ -19,6 +21,8 @@ package struct AttentionCounts: Sendable, Hashable {
         /// The chunk's first position.
         package var start: Int
         package var density: Double
+        package var computed: Int
+        package var causal: Int
         package var heldOutMass: [Double]
         package var sampledMinimum: Double
         package var sampledMean: Double
@@ -48,5 +52,6 @@ package struct AttentionCounts: Sendable, Hashable {
         densePlans += other.densePlans
         if let minimum = other.sampledMinimum { sampledMinimum = min(sampledMinimum ?? minimum, minimum) }
         records += other.records
+        seconds += other.seconds
     }
 }

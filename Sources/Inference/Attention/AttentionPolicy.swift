@@ -6,6 +6,15 @@ package enum AttentionPolicy: Sendable, Hashable {
     case sample(SampleParameters)
 }
 
+extension AttentionPolicy {
+    /// The same choice of keys, with every head's plan handed out.
+    var keepingPlans: AttentionPolicy {
+        guard case .sample(var parameters) = self else { return self }
+        parameters.keepsPlans = true
+        return .sample(parameters)
+    }
+}
+
 /// The settings of SampleAttention (arXiv 2406.15486); defaults are the paper's where it names them.
 package struct SampleParameters: Sendable, Hashable, Codable {
     /// The two generations of the paper.
@@ -49,13 +58,15 @@ package struct SampleParameters: Sendable, Hashable, Codable {
     package var shortestLength = 4096
     /// Rows outside the sample on which coverage is measured, a chunk and head.
     package var heldOutRows = 8
-    /// One of so many heads is measured.
+    /// One of so many heads is measured in a chunk, another in the next.
     package var measuredHeads = 4
     /// α = 1 attends fully. Off only in tests of the sparse path.
     package var fallsBack = true
     package var seed: UInt64 = 0
-    /// Whether every head's figures are kept.
+    /// Whether every head is measured and its figures are kept.
     package var keepsRecords = false
+    /// Whether every head's plan is kept, with what was measured of it.
+    package var keepsPlans = false
 
     package init() {}
 }

@@ -54,7 +54,9 @@ private struct SparseHead {
     func run() -> AttentionCounts {
         var random = SeededRandom(
             seed: parameters.seed ^ UInt64(layer) << 48 ^ UInt64(head) << 32 ^ UInt64(job.start))
-        let isMeasured = parameters.keepsRecords || (layer + head) % max(1, parameters.measuredHeads) == 0
+        // Which heads are measured moves on from chunk to chunk, so that a long prompt measures all.
+        let turn = layer + head + job.start / ReadPlan.chunkLength
+        let isMeasured = parameters.keepsRecords || turn % max(1, parameters.measuredHeads) == 0
         let chosen = SampledRows.positions(
             in: chunk, parameters, heldOut: isMeasured ? parameters.heldOutRows : 0, random: &random)
         let rows = SampledRows(
@@ -139,10 +141,11 @@ private struct SparseHead {
         counts.heldOutRows = heldOut.count
         counts.sampledMinimum = sampled.min()
         if plan == .full { counts.densePlans = 1 } else { counts.sparsePlans = 1 }
-        if parameters.keepsRecords {
+        if parameters.keepsRecords || parameters.keepsPlans {
             counts.records = [
                 AttentionCounts.HeadRecord(
-                    layer: layer, head: head, start: job.start, density: density, heldOutMass: heldOut,
+                    layer: layer, head: head, start: job.start, density: density, computed: counts.computed,
+                    causal: counts.causal, heldOutMass: heldOut,
                     sampledMinimum: sampled.min() ?? 0,
                     sampledMean: sampled.reduce(0, +) / Double(max(1, sampled.count)), plan: plan)
             ]

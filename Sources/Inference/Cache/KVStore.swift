@@ -42,6 +42,7 @@ package final class KVStore: @unchecked Sendable {
         if case .sample(var parameters) = attention {
             // What only measures changes nothing.
             parameters.keepsRecords = false
+            parameters.keepsPlans = false
             parameters.heldOutRows = 0
             parameters.measuredHeads = 0
             settings += "\(parameters)"

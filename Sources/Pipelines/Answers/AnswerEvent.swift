@@ -8,6 +8,8 @@ public enum AnswerEvent: Sendable, Hashable {
     case context(ContextSummary)
     case reading(ReadingProgress)
     case draft(AnswerDraft)
+    /// What the engine counts while it reads and writes, some times a second and once at the end; local models only.
+    case run(AnswerRun)
     /// The answer is in the library under this id.
     case kept(AnswerID)
     /// The answer could not be written to the library; it is whole nevertheless.
@@ -64,9 +66,12 @@ public struct AnswerDraft: Sendable, Hashable {
 }
 
 extension AnswerEvent: CoalescingEvent {
+    /// Figures replace one another, whatever comes between them.
+    public var channel: Int { if case .run = self { 1 } else { 0 } }
+
     public mutating func absorb(_ next: Self) -> Bool {
         switch (self, next) {
-        case (.reading, .reading):
+        case (.reading, .reading), (.run, .run):
             self = next
             return true
         case (.draft(let old), .draft(let new)):

@@ -73,6 +73,28 @@ package struct AnswerPrompt: Sendable {
         }
     }
 
+    /// Where the sentences of a context begin in `messages`, in order, and where the last one ends.
+    package func sentencePlaces(of context: NumberedContext) -> [GenerationRequest.PartPlace] {
+        typealias Place = GenerationRequest.PartPlace
+        switch style {
+        case .numbered:
+            // A number and its sentence are a part each.
+            return (0..<context.count).map { Place(message: 0, part: 2 * $0) } + [Place(message: 1, part: 0)]
+        case .longCite:
+            var places: [Place] = []
+            var part = 1
+            for window in context.windows {
+                for _ in window.sentences {
+                    places.append(Place(message: 0, part: part))
+                    part += 2
+                }
+                // The line end behind a window.
+                part += 1
+            }
+            return places + [Place(message: 0, part: part)]
+        }
+    }
+
     /// The document as models of the numbered layout want it first.
     package static func numberedDocument(_ context: NumberedContext) -> ChatMessage {
         ChatMessage(.system, parts: numbered(context))
@@ -80,7 +102,8 @@ package struct AnswerPrompt: Sendable {
 
     /// LongCite's user message about a whole document, as its training data hold it.
     package static func trainingPrompt(_ document: Document, question: String) -> String {
-        Self.document(NumberedContext(whole: [document]), question: question, isTrained: true).map(\.string).joined()
+        Self.document(NumberedContext(whole: [document]), question: question, isTrained: true).map(\.string)
+            .joined()
     }
 
     /// Tokens that numbering adds to a sentence: `<C`, the digits, `>`; at most, with five digits of their own, and at
@@ -133,7 +156,7 @@ package struct AnswerPrompt: Sendable {
 
     /// An earlier answer as the model wrote it. Only the four tags count as markup: what else looks like a special
     /// token may have been copied from a document.
-    private static func written(_ raw: String) -> [ChatMessage.Part] {
+    package static func written(_ raw: String) -> [ChatMessage.Part] {
         var scanner = MarkupScanner()
         return (scanner.consume(raw) + scanner.finish()).map { token in
             switch token {

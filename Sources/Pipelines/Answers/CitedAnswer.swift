@@ -14,6 +14,8 @@ public struct ContextSummary: Sendable, Hashable, Codable {
     public enum Mode: String, Sendable, Hashable, Codable {
         case whole, retrieved, head
         case middleOut = "middle-out"
+        /// All of the passages that the question was about.
+        case sections
     }
 
     /// Sentences in the prompt.
@@ -27,11 +29,14 @@ public struct ContextSummary: Sendable, Hashable, Codable {
     public var windows: [SentenceSpan]
     /// Earlier turns of the conversation that were sent along.
     public var earlierTurns: Int
+    /// What the person wanted it answered from, where that is something of its own.
+    public var scope: QuestionScope?
 
     public init(
         sentences: Int, documentSentences: Int, tokens: Int, mode: Mode, windows: [SentenceSpan],
-        earlierTurns: Int
+        earlierTurns: Int, scope: QuestionScope? = nil
     ) {
+        self.scope = scope
         self.sentences = sentences
         self.documentSentences = documentSentences
         self.tokens = tokens
@@ -112,12 +117,15 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
     public var reviewer: String?
     /// Set where `finish` is `.lost`.
     public var failure: AnswerFailure?
+    /// Tokens of the earlier answer that this one goes on with; nil where it began by itself.
+    public var continuedTokens: Int?
 
     public init(
         question: String, statements: [Statement], trailing: String = "", raw: String, parse: ParseReport,
         context: ContextSummary, model: GeneratorProfile, sampling: SamplingParameters,
         statistics: GenerationStatistics, finish: Finish, isRefusal: Bool = false,
-        searchHits: [SearchHit] = [], reviewer: String? = nil, failure: AnswerFailure? = nil
+        searchHits: [SearchHit] = [], reviewer: String? = nil, failure: AnswerFailure? = nil,
+        continuedTokens: Int? = nil
     ) {
         self.question = question
         self.statements = statements
@@ -133,6 +141,7 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
         self.searchHits = searchHits
         self.reviewer = reviewer
         self.failure = failure
+        self.continuedTokens = continuedTokens
     }
 
     /// What a reader must know about how it came about; nil where nothing is amiss.
@@ -207,8 +216,15 @@ public struct ConversationTurn: Sendable, Hashable, Identifiable, Codable {
     public var askedAt: Double
     /// What judges and people said of it since.
     public var review: AnswerReview
+    /// Answers that stand in the same place, this one included, oldest first: to the same question, or to one that
+    /// took its place.
+    public var versions: [AnswerID]
 
-    public init(id: AnswerID, answer: CitedAnswer, askedAt: Double, review: AnswerReview = .empty) {
+    public init(
+        id: AnswerID, answer: CitedAnswer, askedAt: Double, review: AnswerReview = .empty,
+        versions: [AnswerID] = []
+    ) {
+        self.versions = versions.isEmpty ? [id] : versions
         self.id = id
         self.answer = answer
         self.askedAt = askedAt

@@ -41,6 +41,7 @@ enum CommandGroup: String, Sendable, CaseIterable {
     case rewards = "Rewards"
     case documents = "Documents"
     case label = "Label"
+    case models = "Models"
     case view = "View"
     case program = "Everywhere"
 }

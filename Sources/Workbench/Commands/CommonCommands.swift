@@ -10,7 +10,7 @@ extension AppState {
                 keys: ["g\(target.letter)"] + (target.functionKey.map { ["<F\($0)>"] } ?? []),
                 disabledReason: { state in
                     switch target {
-                    case .library, .label, .settings: nil
+                    case .library, .label, .engine, .models, .settings: nil
                     case .reader: state.reader.opened == nil ? "No document is open; ⏎ opens one" : nil
                     case .cite:
                         state.reader.turns.contains { !$0.statements.isEmpty }
@@ -26,7 +26,8 @@ extension AppState {
                 case .cite: state.openCite()
                 case .reward: return state.openReward()
                 case .settings: return state.openSettings()
-                case .reader: break
+                case .models: return [.models(.list)]
+                case .reader, .engine: break
                 }
                 return []
             }

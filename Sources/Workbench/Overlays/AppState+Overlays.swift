@@ -22,8 +22,11 @@ extension AppState {
         case .enter:
             overlay = nil
             guard chooser.items.indices.contains(chooser.list.cursor) else { return [] }
+            if let sections = chooser.markedSections { return choose(.scope(.sections(sections))) }
             return choose(chooser.items[chooser.list.cursor].choice)
         default:
+            if let effects = pressConversation(key, chooser) { return effects }
+            if key == " ", pressScopeMark(&chooser) { return [] }
             if let motion = ScrollMotion(key) { chooser.list.move(motion) }
             overlay = .chooser(chooser)
             return []
@@ -58,9 +61,22 @@ extension AppState {
         case .exportFormat(let format):
             askExportPath(format)
             return []
+        case .run(let index):
+            engine.runs.show(index)
+            return []
+        case .kept(let kept):
+            askToWipe(kept)
+            return []
         case .setting(let setting, let value): return set(setting, toText: value)
         case .conversation(let id):
-            return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
+            return openConversation(id)
+        case .answer(let conversation, let answer): return openConversation(conversation, at: answer)
+        case .scope(let scope):
+            chooseScope(scope)
+            return []
+        case .document(let tab):
+            showDocument(tab)
+            return []
         }
     }
 
@@ -78,6 +94,7 @@ extension AppState {
             return (reader.job.map { [.stop($0.id)] } ?? []) + [.quit(0)]
         case .remove(let summary):
             return [.removeDocument(summary)]
+        case .wipeKept(let kept): return [.models(.wipe(kept.id, title: kept.title))]
         case .askPasted(let text):
             reader.field.paste(text)
             reader.focus = .field
@@ -127,6 +144,16 @@ extension AppState {
         case .export:
             let path = text.trimmingSpace
             return path.isEmpty ? [] : exportAnswer(to: path)
+        case .exportConversation:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportConversation(to: path)
+        case .renameConversation(let id): return rename(id, to: text)
+        case .searchConversations:
+            let words = text.trimmingSpace
+            return words.isEmpty ? [] : [.searchConversations(words)]
+        case .exportRun:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportRun(to: path)
         case .annotator:
             let name = text.trimmingSpace
             if !name.isEmpty { label.setAnnotator(name, now: now) }
@@ -141,7 +168,11 @@ extension AppState {
             return path.isEmpty ? [] : [.exportLabels(set: set.name, format: format, path: path)]
         case .find:
             reader.find(text)
-            if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
+            if !text.isEmpty, reader.hits.isEmpty {
+                say(
+                    "“\(text)” is not in \(reader.isAboutSeveral ? "these documents" : "this document")",
+                    .warning)
+            }
             return []
         case .setting(let setting): return set(setting, toText: text)
         case .themeName(let theme):

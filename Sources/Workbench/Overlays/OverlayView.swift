@@ -49,7 +49,9 @@ enum OverlayView {
     ) {
         let width = min(state.body.width, 80)
         let popup = Popup(
-            title: SafeText(untrusted: chooser.title), note: "⏎ choose  Esc close", width: width,
+            title: SafeText(untrusted: chooser.title),
+            note: chooser.hint.map { SafeText(untrusted: $0) } ?? "⏎ choose  Esc close",
+            width: width,
             height: min(state.body.height, chooser.items.count + 2))
         frame.coverTargets(in: popup.place(in: state.body))
         let inner = popup.draw(on: &frame.surface, in: state.body, look: look(state, theme))
@@ -57,6 +59,7 @@ enum OverlayView {
         list.height = inner.height
         var look = ListView.Look()
         look.cursor = theme[.cursor]
+        look.marked = theme[.marked]
         look.glyphs = state.glyphs
         let details = chooser.items.map { SafeText(untrusted: $0.detail).columns }.max() ?? 0
         let columns = [

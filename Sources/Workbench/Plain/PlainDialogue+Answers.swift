@@ -26,7 +26,7 @@ extension PlainDialogue {
                 case .kept(let id): found.id = id
                 case .notKept(let reason): found.problem = reason
                 case .finished(let answer): found.answer = answer
-                case .stage, .context, .reading, .draft: break
+                case .stage, .context, .reading, .draft, .run: break
                 }
             }
             return found
@@ -50,7 +50,7 @@ extension PlainDialogue {
         for try await event in events {
             switch event {
             case .stage(let stage): work.update(PlainWords.stage(stage))
-            case .context: break
+            case .context, .run: break
             case .reading(let progress): work.update(PlainWords.reading(progress))
             case .draft(let draft):
                 draft.apply(to: &statements)

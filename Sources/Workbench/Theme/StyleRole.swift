@@ -45,6 +45,17 @@ enum StyleRole: String, Sendable, CaseIterable {
     case dimensionCompleteness = "dim.completeness"
     case barEmpty = "bar.empty"
     case barMark = "bar.mark"
+    // Engine
+    case heat0 = "heat.0"
+    case heat1 = "heat.1"
+    case heat2 = "heat.2"
+    case heat3 = "heat.3"
+    case heat4 = "heat.4"
+    case heat5 = "heat.5"
+    case heat6 = "heat.6"
+    case heat7 = "heat.7"
+    case heat8 = "heat.8"
+    case heat9 = "heat.9"
     // Chat
     case you, answer, thinking, tool, stream
     // Feedback

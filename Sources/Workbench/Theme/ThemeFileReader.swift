@@ -56,7 +56,7 @@ struct ThemeFileReader {
 
     /// Roles of the list in `ux.md` that no screen draws yet.
     private static let laterRoles = [
-        "cand.", "heat.", "phase.", "diff.", "choice", "tie", "agree", "disagree", "spark", "memory", "toast",
+        "cand.", "phase.", "diff.", "choice", "tie", "agree", "disagree", "spark", "memory", "toast",
     ]
 
     private mutating func readPalette() {

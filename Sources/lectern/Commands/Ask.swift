@@ -70,6 +70,7 @@ struct AskCommand: LecternCommand {
                 progress.update(
                     "read", done: reading.done, total: reading.total, initially: reading.cached, unit: "tok")
             case .draft(let draft): progress.say("answer  \(draft.generatedTokens) tok")
+            case .run: break
             case .kept(let id): kept = id
             case .notKept(let reason):
                 progress.clear()
@@ -164,6 +165,7 @@ extension ContextSummary.Mode {
         case .retrieved: "chosen by search, since the model reads no more at once"
         case .head: "its beginning"
         case .middleOut: "its beginning and end"
+        case .sections: "the chosen sections"
         }
     }
 }

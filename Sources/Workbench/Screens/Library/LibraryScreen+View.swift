@@ -17,6 +17,7 @@ struct LibraryView {
         let isFiltered =
             (library.filter.map { "holding “\($0)”  " } ?? "")
             + (library.kind.map { "only \($0.name)  " } ?? "")
+            + (library.marked.isEmpty ? "" : "\(library.marked.count) marked  ")
         if layout.hasBorders {
             frame.surface.box(
                 layout.listBox, title: "Library",
@@ -77,6 +78,7 @@ struct LibraryView {
         }
         for (index, area) in library.list.rows(in: place, showsHeader: true) {
             frame.addTarget(.row(index), over: area)
+            frame.addTarget(.mark(index), over: Rect(x: area.x, y: area.y, width: 2, height: 1))
             if index == library.list.cursor, state.overlay == nil {
                 frame.surface.cursor = Surface.Cursor(x: area.x + 1, y: area.y)
             }
