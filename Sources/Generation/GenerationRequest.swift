@@ -11,6 +11,9 @@ public struct GenerationRequest: Sendable {
     /// Names of what the prompt is made from, such as ids of documents: what a generator keeps of it can be wiped by
     /// them.
     public var sources: [String] = []
+    /// What the assistant has written of its answer already; the generator goes on behind it. A generator that can't
+    /// continue a text (`GeneratorProfile.continuesText`) must not be given any.
+    public var written: [ChatMessage.Part] = []
     /// Parts of the messages at which regions of the prompt begin, such as sentences, rising; the last one is where
     /// the last region ends. A report says which of them attention looks at.
     public var regions: [PartPlace] = []

@@ -52,6 +52,9 @@ public struct GeneratorProfile: Sendable, Hashable, Codable {
         self.prompts = prompts
     }
 
+    /// Whether a request may hold the beginning of the answer. Servers begin a turn of their own.
+    public var continuesText: Bool { !isEndpoint }
+
     /// Another machine's model, reached over the network.
     public var isEndpoint: Bool { architecture == Self.endpointArchitecture }
 

@@ -14,7 +14,8 @@ extension LocalGenerator {
         var slices = Slices(isCut: request.urgency == .background)
         do {
             let begun = ContinuousClock.now
-            let prompt = try chatFormat.encode(request.messages, with: tokenizer)
+            let prompt = try chatFormat.encode(
+                request.messages, written: request.written, with: tokenizer)
             let tokenized = ContinuousClock.now
             guard !prompt.isEmpty else { throw InferenceError.emptyPrompt }
             guard prompt.count < profile.contextLength else {

@@ -31,25 +31,28 @@ extension Engine {
         let answer = try await AnswerPipeline(
             model.generator, search: search, reviewsCitations: question.reviewsCitations
         ).answer(
-            question.text, from: sources, after: earlier, fit: question.fit, sampling: question.sampling,
+            question.text, from: sources, after: earlier, fit: question.fit, continuing: question.begun,
+            sampling: question.sampling,
             stop: stop, keepsPartial: true
         ) { event in
             // The finished answer is told of once it is kept, so that whoever hears of it can read it back.
             if case .finished = event { return }
             events.send(event)
         }
-        await keep(answer, in: question.conversation, telling: events)
+        await keep(answer, for: question, telling: events)
         events.send(.finished(answer))
     }
 
     /// Appends the answer to its conversation, where it belongs to one.
     func keep(
-        _ answer: CitedAnswer, in conversation: ConversationID?,
+        _ answer: CitedAnswer, for question: Question,
         telling events: EventStream<AnswerEvent>.Source
     ) async {
-        guard let conversation, let store else { return }
+        guard let conversation = question.conversation, let store else { return }
         do {
-            events.send(.kept(try await store.append(answer, to: conversation)))
+            events.send(
+                .kept(
+                    try await store.append(answer, to: conversation, at: question.place)))
         } catch {
             // The answer was made; that it could not be kept must not take it away from the reader.
             events.send(.notKept(reason: error.errorDescription ?? "\(error)"))
@@ -59,7 +62,12 @@ extension Engine {
     /// Turns of the conversation that were about the whole of the same documents: only their numbers mean the same.
     private func turns(before question: Question) async throws -> [AnswerPrompt.Turn] {
         guard let conversation = question.conversation, let store else { return [] }
-        return try await store.turns(in: conversation).compactMap { turn in
+        let turns =
+            switch question.place {
+            case .end: try await store.turns(in: conversation)
+            case .replacing(let other): try await store.turns(before: other)
+            }
+        return turns.compactMap { turn in
             let context = turn.answer.context
             guard context.mode == .whole, context.windows.map(\.document) == question.documents,
                 turn.answer.finish == .stop, !turn.answer.isFromReader
@@ -96,6 +104,7 @@ extension Engine {
             switch error {
             case .tooLong, .noRoom: EngineError(.tooLong, "answering", error)
             case .emptyDocument: EngineError(.input, "answering", error)
+            case .cannotContinue: EngineError(.failed, "continuing an answer", error)
             }
         case InferenceError.contextOverflow: EngineError(.tooLong, "answering", error)
         case is StoreError: EngineError(.store, "answering", error)

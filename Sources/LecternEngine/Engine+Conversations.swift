@@ -47,6 +47,17 @@ extension Engine {
     }
 }
 
+extension Engine {
+    /// Those of these documents whose file holds another text now.
+    public func changed(among documents: [DocumentID]) async throws(EngineError) -> Set<DocumentID> {
+        do {
+            return Set(try await store?.replacements(of: Set(documents)).keys.map(\.self) ?? [])
+        } catch {
+            throw EngineError(.store, "looking for changed files", error)
+        }
+    }
+}
+
 extension ConversationTurn {
     /// The same turn with its citations into these documents marked.
     fileprivate func markingStale(_ documents: Set<DocumentID>) -> ConversationTurn {

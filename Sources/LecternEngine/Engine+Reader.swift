@@ -95,7 +95,7 @@ extension Engine {
         let answer = try await QuickAnswer(loaded.reader).answer(question.text, from: documents) {
             events.send($0)
         }
-        await keep(answer, in: question.conversation, telling: events)
+        await keep(answer, for: question, telling: events)
         events.send(.finished(answer))
     }
 

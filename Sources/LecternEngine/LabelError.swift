@@ -30,7 +30,7 @@ public enum LabelError: LocalizedError, Equatable, Sendable {
             known.isEmpty ? "There are no sets yet." : "Sets: \(known.joined(separator: ", "))."
         case .nameTaken: "Take another name."
         case .noName: "Type a name."
-        case .tooFewAnswers: "Ask the same question again (r in the reader), or “lectern sample” it."
+        case .tooFewAnswers: "Ask the same question again (r in the reader, /again in a dialogue of lines), or “lectern sample” it."
         case .setDiffers: "Import it under another name with --as, or into another library with --data-dir."
         }
     }

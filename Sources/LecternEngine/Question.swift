@@ -8,6 +8,10 @@ public struct Question: Sendable {
     public var documents: [DocumentID]
     /// The conversation the answer is kept in; nil keeps it nowhere.
     public var conversation: ConversationID?
+    /// Where the answer stands in the conversation; what comes before it there is what the model knows of it.
+    public var place = TurnPlace.end
+    /// An answer to the same question that was stopped or cut; this one goes on behind its last word.
+    public var begun: CitedAnswer?
     public var fit: ContextFit
     public var sampling: SamplingParameters
     /// The passage reader may put another sentence in place of the one that a short answer cites. Off: citations are

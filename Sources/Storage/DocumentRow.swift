@@ -48,7 +48,9 @@ enum DocumentRow {
             sql: """
                 SELECT id, title, format, path, sentenceCount, pageCount, byteCount, warnings, metadata, addedAt, usedAt,
                   (SELECT COUNT(DISTINCT conversation) FROM conversationDocument
-                   WHERE document = document.id AND conversation IN (SELECT conversation FROM turn)) AS conversations
+                   WHERE document = document.id AND conversation IN
+                     (SELECT turn.conversation FROM turn JOIN conversation ON conversation.id = turn.conversation
+                      WHERE turn.removedAt IS NULL AND conversation.removedAt IS NULL)) AS conversations
                 FROM document WHERE \(condition) ORDER BY usedAt DESC, id
                 """, arguments: arguments
         ).map { row in

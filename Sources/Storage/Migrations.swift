@@ -99,6 +99,7 @@ enum Migrations {
         }
         LabelTables.register(in: &migrator)
         RewardTables.register(in: &migrator)
+        ConversationTables.register(in: &migrator)
         return migrator
     }()
 }

@@ -17,6 +17,9 @@ extension Store {
             case .verdict: try ReviewRow.undo("verdict", row["subject"], now: now, in: db)
             case .correction: try ReviewRow.undo("citations", row["subject"], now: now, in: db)
             case .overrodeReward: try Self.takeBackOverride(row["subject"], now: now, in: db)
+            case .removedConversation: try Self.restoreConversation(row["subject"], in: db)
+            case .renamedConversation: try Self.takeBackRenaming(row["subject"], in: db)
+            case .cutConversation: try Self.takeBackCut(row["subject"], in: db)
             case nil: return nil
             }
             try db.execute(
@@ -28,7 +31,10 @@ extension Store {
 
 /// Changes as rows of the journal.
 enum JournalRow {
-    enum Kind: String { case removedDocument, verdict, correction, overrodeReward }
+    enum Kind: String {
+        case removedDocument, verdict, correction, overrodeReward
+        case removedConversation, renamedConversation, cutConversation
+    }
 
     static func insert(
         _ kind: Kind, subject: String, description: String, now: Double, into db: Database

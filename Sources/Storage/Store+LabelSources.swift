@@ -43,7 +43,8 @@ extension Store {
                     SELECT id, answer, (SELECT group_concat(document) FROM
                       (SELECT document FROM conversationDocument WHERE conversation = turn.conversation
                        ORDER BY place)) AS documents
-                    FROM turn ORDER BY id
+                    FROM turn WHERE removedAt IS NULL
+                      AND conversation IN (SELECT id FROM conversation WHERE removedAt IS NULL) ORDER BY id
                     """
             ).map { row in
                 let documents: String = row["documents"] ?? ""

@@ -45,14 +45,16 @@ package struct ChatFormat: Sendable {
         return format
     }
 
-    /// The tokens of a conversation, ending where the assistant's answer begins.
+    /// The tokens of a conversation, ending where the assistant's answer begins, or goes on.
     ///
+    /// - Parameter written: what of the answer is there already.
     /// - Throws: `missingSpecialToken` when the vocabulary is not that of the format.
     package func encode(
-        _ messages: [ChatMessage], with tokenizer: Tokenizer
+        _ messages: [ChatMessage], written: [ChatMessage.Part] = [], with tokenizer: Tokenizer
     ) throws(TokenizerError) -> [TokenID] {
         var prompt = PromptBuilder(tokenizer: tokenizer)
         write(messages, template, &prompt)
+        prompt.parts(written)
         if let token = prompt.missingToken { throw .missingSpecialToken(token, format: name) }
         return prompt.tokens()
     }

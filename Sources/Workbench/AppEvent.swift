@@ -33,6 +33,9 @@ enum AppEvent: Sendable {
     case conversationStarted(JobID, ConversationID)
     case conversation(ConversationID?, [ConversationTurn])
     case conversationsListed([ConversationSummary])
+    case conversationsFound(String, [ConversationHit])
+    case conversationRemoved(ConversationID, title: String)
+    case turnsChanged(ConversationID, [ConversationTurn], TurnChange)
     case verifying(JobID, VerificationEvent)
     case verificationFailed(JobID, Failure?)
     case reviewed([AnswerID: AnswerReview])
@@ -75,7 +78,7 @@ struct Failure: Sendable, Hashable {
     var hint: String
 }
 
-/// A document with its latest conversation, ready to read.
+/// A document, or several, with the latest conversation about it, ready to read.
 struct OpenedDocument: Sendable {
     let document: Document
     let summary: DocumentSummary
@@ -83,6 +86,16 @@ struct OpenedDocument: Sendable {
     let turns: [ConversationTurn]
     /// The file holds another text now; this is what older answers are about.
     var isStale = false
+    /// What is asked about together with it.
+    var others: [Other] = []
+    /// The answer that is wanted of the conversation; nil: the last.
+    var showing: AnswerID?
+
+    struct Other: Sendable {
+        let document: Document
+        let summary: DocumentSummary
+        var isStale = false
+    }
 }
 
 /// How scoring or sampling goes.
@@ -102,6 +115,12 @@ enum ClickTarget: Hashable, Sendable {
     case pane(Int)
     case citation(CitationReference)
     case sentence(Int)
+    /// A tab of the source, by its number.
+    case document(Int)
+    /// A question of the conversation.
+    case turn(Int)
+    /// The mark of a row.
+    case mark(Int)
     case strip(Int, height: Int)
     /// A row of the reward inspector: a dimension, a line of the details, a candidate.
     case dimension(Int)

@@ -8,6 +8,14 @@ extension AppState {
         switch event {
         case .documentsListed(let documents):
             library.set(documents)
+            if documents.count > 1 { library.greets = false }
+            if let example = library.welcome {
+                library.welcome = nil
+                // Never again, also when this document is taken out.
+                let begun: [Effect] = [.saveSession(session)]
+                library.greets = documents.isEmpty
+                return documents.isEmpty ? importFiles([example]) + begun : begun
+            }
             return library.documentsWithoutTokens.map { .countTokens($0) }
         case .importing(let job, let event): return hear(event, of: job)
         case .importEnded(let job):
@@ -18,7 +26,8 @@ extension AppState {
         case .openFailed(let failure), .failed(let failure): fail(failure)
         case .removed(let summary):
             say("removed “\(summary.title)” from the library; u brings it back", .success)
-            if reader.opened?.document.id == summary.id { reader.close() }
+            library.unmark(summary.id)
+            if reader.subject.contains(summary.id) { reader.close() }
             return [.listDocuments(matching: library.filter)]
         case .undone(let description):
             guard let description else {
@@ -31,20 +40,28 @@ extension AppState {
             }
             say("“\(description)” is back", .success)
             return [.listDocuments(matching: library.filter), .readReviews(reader.turns.compactMap(\.id))]
+                + turnsAnew + conversationsAnew
         case .answer(let job, let event): return hear(event, of: job)
         case .answerFailed(let job, let failure):
             guard let running = reader.job, running.id == job else {
                 quotationFailed(failure, of: job)
                 return []
             }
-            reader.turns[running.turn].status = .failed(failure)
+            if reader.takeBackAside() {
+                fail(failure)
+            } else {
+                reader.turns[running.turn].status = .failed(failure)
+            }
             engine.runs.fail(job, failure.message)
             return endAnswer()
         case .conversationStarted(let job, let id):
             if reader.job?.id == job || reader.turn(quotedBy: job) != nil { reader.conversation = id }
         case .conversation(let id, let turns):
             reader.show(conversation: id, turns.map(Turn.init))
-        case .conversationsListed(let conversations): listConversations(conversations)
+        case .conversationsListed(let conversations): list(conversations)
+        case .turnsChanged(let id, let turns, let change): return hear(change, in: id, turns)
+        case .conversationRemoved(let id, let title): return conversationRemoved(id, title)
+        case .conversationsFound(let words, let hits): found(words, hits)
         case .verifying(let job, let event): return hear(event, of: job)
         case .verificationFailed(let job, let failure):
             cite.running.removeAll { $0.job == job }
@@ -138,15 +155,21 @@ extension AppState {
     }
 
     private mutating func open(_ opened: OpenedDocument) -> [Effect] {
-        if opened.document.id != reader.opened?.document.id { reward = RewardScreen(running: reward.running) }
+        library.greets = false
+        let before = reader.subject
         reader.open(opened)
+        if let answer = opened.showing, let turn = reader.turns.firstIndex(where: { $0.id == answer }) {
+            reader.goTo(turn: turn)
+        }
+        if reader.subject != before { reward = RewardScreen(running: reward.running) }
         go(to: .reader)
         if let place = placeToOpen, place.document == opened.document.id {
             placeToOpen = nil
             reader.goTo(sentence: place.sentence, .top)
             reader.focus = .source
         }
-        let title: [Effect] = settings.isOn(.title) ? [.setTitle(opened.document.title)] : []
+        let others = opened.others.isEmpty ? "" : " + \(opened.others.count)"
+        let title: [Effect] = settings.isOn(.title) ? [.setTitle(opened.document.title + others)] : []
         return title + [.loadModel, .listDocuments(matching: library.filter)]
     }
 
@@ -154,6 +177,7 @@ extension AppState {
         guard let running = reader.job, running.id == job else { return hearQuotation(event, of: job) }
         noteRun(event, of: job, turn: running.turn)
         reader.turns[running.turn].apply(event, now: now)
+        if case .kept = event { reader.aside = nil }
         if case .notKept(let reason) = event { say("the answer could not be kept: \(reason)", .error) }
         if case .run = event { return [] }
         guard case .finished(let answer) = event else {
@@ -173,28 +197,12 @@ extension AppState {
     /// The running question is done; the next one that waits begins.
     private mutating func endAnswer() -> [Effect] {
         reader.job = nil
+        reader.aside = nil
         reader.refreshAnswers()
         if let next = reader.turns.firstIndex(where: { if case .queued = $0.status { true } else { false } })
         {
             return start(reader.turns[next].question, at: next)
         }
         return [.listDocuments(matching: library.filter)]
-    }
-
-    private mutating func listConversations(_ conversations: [ConversationSummary]) {
-        let items = conversations.map { conversation in
-            Chooser.Item(
-                text: conversation.title,
-                detail: (conversation.documents.first == reader.opened?.document.id ? "" : "old text, ")
-                    + Figures.plural(conversation.turnCount, "question") + ", "
-                    + Figures.age(clock - conversation.updatedAt),
-                choice: .conversation(conversation.id))
-        }
-        if items.isEmpty {
-            say("no conversations about this document yet")
-        } else {
-            let current = conversations.firstIndex { $0.id == reader.conversation } ?? 0
-            overlay = .chooser(Chooser(title: "Conversations", items: items, at: current))
-        }
     }
 }

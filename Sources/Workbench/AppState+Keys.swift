@@ -121,8 +121,13 @@ extension AppState {
         default: break
         }
         switch reader.field.handle(key) {
-        case .submitted: return ask(reader.field.text)
+        case .submitted:
+            if let edit = reader.edited, !reader.field.text.trimmingSpace.isEmpty {
+                return askEdited(reader.field.text.trimmingSpace, edit)
+            }
+            return ask(reader.field.text)
         case .left:
+            reader.leaveEdit()
             reader.focus = reader.turns.isEmpty ? .source : .answer
             return []
         case .opensEditor:
@@ -157,7 +162,7 @@ extension AppState {
 
     /// Asks, or queues the question behind the one that is being answered.
     mutating func ask(_ question: String) -> [Effect] {
-        guard let opened = reader.opened else { return [] }
+        guard reader.opened != nil else { return [] }
         let text = question.trimmingSpace
         guard !text.isEmpty else { return [] }
         if let model, model.problem != nil, !model.isLoaded {
@@ -165,7 +170,7 @@ extension AppState {
             return []
         }
         reader.field.commit()
-        reader.drafts[opened.document.id] = nil
+        reader.drafts[reader.subject] = nil
         if reader.job != nil {
             reader.add(Turn(question: text, status: .queued))
             return []
@@ -175,7 +180,7 @@ extension AppState {
 
     /// Starts a question; a queued turn becomes a running one.
     mutating func start(_ question: String, at index: Int?) -> [Effect] {
-        guard let opened = reader.opened else { return [] }
+        guard reader.opened != nil else { return [] }
         let job = newJob()
         let turn = Turn(question: question, status: .stage(.tokenizing))
         if let index { reader.turns[index] = turn } else { reader.add(turn) }
@@ -183,7 +188,7 @@ extension AppState {
         reader.refreshAnswers()
         reader.focus = reader.focus == .field ? .answer : reader.focus
         reader.answerPane.scroll(.end)
-        return [.ask(question, about: [opened.document.id], in: reader.conversation, job)]
+        return [.ask(question, about: reader.subject, in: reader.conversation, job)]
     }
 }
 

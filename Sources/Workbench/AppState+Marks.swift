@@ -26,7 +26,14 @@ extension AppState {
                     .warning)
                 return []
             }
-            if mark.document == reader.opened?.document.id { return go(toSentence: mark.sentence) }
+            if let tab = reader.tab(of: mark.document) {
+                go(to: .reader)
+                reader.rememberPlace()
+                reader.show(tab: tab)
+                reader.goTo(sentence: mark.sentence, .top)
+                reader.focus = .source
+                return []
+            }
             placeToOpen = mark
             return [.openDocument(mark.document)]
         }

@@ -123,6 +123,16 @@ extension AppState {
         case .pane(let side) where screen == .label:
             label.focus(side)
             return []
+        case .mark(let row):
+            library.list.moveTo(row)
+            return run("library.mark")
+        case .turn(let turn):
+            reader.focus = .answer
+            reader.goTo(turn: turn)
+            return []
+        case .document(let tab):
+            showDocument(tab)
+            return []
         case .row(let row):
             library.list.moveTo(row)
             return clicks >= 2 ? run("library.open") : []

@@ -183,6 +183,10 @@ struct Chooser: Sendable {
         case citation(CitationReference)
         case sentence(Int)
         case conversation(ConversationID)
+        /// An answer where it stands in its conversation.
+        case answer(ConversationID, AnswerID)
+        /// By its tab.
+        case document(Int)
         case judge(JudgeChoice)
         case rewardJudge(RewardJudge)
         /// By its place among the groups of the reward inspector.
@@ -207,6 +211,8 @@ struct Chooser: Sendable {
     var title: String
     var items: [Item]
     var list: ListView
+    /// Keys that work here, where there are others than in every list.
+    var hint: String?
 
     init(title: String, items: [Item], at index: Int = 0) {
         self.title = title
@@ -226,6 +232,8 @@ struct Prompt: Sendable {
         case annotator, note
         case labelSetName(LabelGrouping)
         case labelExport(format: String)
+        case exportConversation, searchConversations
+        case renameConversation(ConversationID)
         case exportRun
         case setting(Setting)
         /// Of a copy of this theme.
@@ -259,6 +267,9 @@ struct Prompt: Sendable {
         case .note: "note> "
         case .labelSetName: "name of the set> "
         case .labelExport: "export to> "
+        case .exportConversation: "write the conversation to> "
+        case .searchConversations: "find in conversations> "
+        case .renameConversation: "name> "
         case .setting(let setting): "\(untrusted: setting.rawValue)> "
         case .themeName: "name of your theme> "
         case .sentenceNumber: "#"

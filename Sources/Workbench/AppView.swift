@@ -65,10 +65,14 @@ private enum TopBar {
                     + group.question)
         case .reader:
             guard let opened = state.reader.opened else { return "" }
+            let counts = state.reader.subject.compactMap { state.library.tokens[$0] }
+            let isCounted = !counts.isEmpty && counts.count == state.reader.documents.count
             let tokens =
-                state.library.tokens[opened.document.id].map { "\(state.glyphs.dot)\(Figures.count($0)) tok" }
-                ?? ""
-            return SafeText(untrusted: opened.document.title + tokens)
+                isCounted ? "\(state.glyphs.dot)\(Figures.count(counts.reduce(0, +))) tok" : ""
+            let name =
+                state.reader.isAboutSeveral
+                ? Figures.plural(state.reader.documents.count, "document") : opened.document.title
+            return SafeText(untrusted: name + tokens)
         case .settings: return "settings"
         case .label:
             guard let set = state.label.labelled?.set else { return "" }

@@ -6,6 +6,8 @@ enum Effect: Sendable, Hashable {
     case listDocuments(matching: String?)
     case importFiles([String], JobID, ImportOptions = ImportOptions())
     case openDocument(DocumentID)
+    /// Several, to ask about together.
+    case openDocuments([DocumentID])
     case removeDocument(DocumentSummary)
     /// Takes back the last change to the library.
     case undo
@@ -18,9 +20,19 @@ enum Effect: Sendable, Hashable {
     /// Quotes an answer at once, in the same way.
     case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
-    /// Shows a conversation in place of the open one, about the document `current` or about what its file held before.
-    case openConversation(ConversationID, current: DocumentID)
+    /// Shows a conversation in place of the open one. Its documents are opened unless they are the `current` ones.
+    case openConversation(ConversationID, current: [DocumentID], at: AnswerID? = nil)
     case listConversations(DocumentID)
+    /// Then lists the conversations about the document again.
+    case renameConversation(ConversationID, to: String, about: DocumentID)
+    case removeConversation(ConversationID, title: String, about: DocumentID)
+    case searchConversations(String)
+    /// Asks in the place of a turn.
+    case askInstead(Retake, about: [DocumentID], in: ConversationID, JobID)
+    case chooseAnswer(AnswerID, in: ConversationID)
+    case cutConversation(at: AnswerID, in: ConversationID)
+    /// Reads again which turns are shown, after an undo.
+    case readTurns(in: ConversationID)
     /// Ends a piece of work and keeps what there is.
     case stop(JobID)
     /// Judges an answer, kept as this one, about these documents.

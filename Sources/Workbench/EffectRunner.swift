@@ -32,7 +32,8 @@ final class EffectRunner: Sendable {
         case .listDocuments(let words):
             start { self.deliver(.documentsListed(try await self.engine.documents(matching: words))) }
         case .importFiles(let paths, let job, let options): importFiles(paths, job, options)
-        case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open(id) }
+        case .openDocument(let id): start(failing: AppEvent.openFailed) { try await self.open([id]) }
+        case .openDocuments(let ids): start(failing: AppEvent.openFailed) { try await self.open(ids) }
         case .removeDocument(let summary):
             start {
                 try await self.engine.removeDocument(summary.id)
@@ -55,7 +56,11 @@ final class EffectRunner: Sendable {
         case .answerNow(let text, let documents, let conversation, let job):
             ask(text, documents, conversation, job) { question, _ in self.engine.answerNow(question) }
         case .newConversation: deliver(.conversation(nil, []))
-        case .openConversation(let id, let current): start { try await self.open(conversation: id, current) }
+        case .openConversation(let id, let current, let answer):
+            start { try await self.open(conversation: id, current, at: answer) }
+        case .renameConversation, .removeConversation, .searchConversations, .askInstead, .chooseAnswer,
+            .cutConversation, .readTurns:
+            runConversation(effect)
         case .listConversations(let id):
             start { self.deliver(.conversationsListed(try await self.engine.conversations(about: id))) }
         case .verify(let answer, let id, let documents, let judge, let only, let isBackground, let job):
@@ -156,33 +161,6 @@ final class EffectRunner: Sendable {
         }
     }
 
-    /// A document with its latest conversation; those about what its file held before are in the list of them.
-    private func open(_ id: DocumentID) async throws {
-        let document = try await engine.document(id)
-        guard let summary = try await engine.summary(of: id) else { return }
-        let latest = try await engine.conversations(about: id).first { $0.documents.first == id }
-        var turns: [ConversationTurn] = []
-        if let latest { turns = try await engine.turns(in: latest.id) }
-        deliver(
-            .opened(
-                OpenedDocument(document: document, summary: summary, conversation: latest?.id, turns: turns)))
-        await engine.prepareAnswersNow(about: id)
-    }
-
-    private func open(conversation id: ConversationID, _ current: DocumentID) async throws {
-        let turns = try await engine.turns(in: id)
-        guard let about = try await engine.documents(of: id).first, about != current else {
-            deliver(.conversation(id, turns))
-            return
-        }
-        let document = try await engine.document(about)
-        guard let summary = try await engine.summary(of: about) else { return }
-        deliver(
-            .opened(
-                OpenedDocument(
-                    document: document, summary: summary, conversation: id, turns: turns, isStale: true)))
-    }
-
     /// Nothing to label is no failure: the screen says how to begin.
     private func openLabels(_ name: String?) async throws {
         let isEmpty = try await engine.labelSets().isEmpty
@@ -200,7 +178,7 @@ final class EffectRunner: Sendable {
         deliver(.labelsExported(path: path, lines: export.lines.count))
     }
 
-    private func ask(
+    func ask(
         _ text: String, _ documents: [DocumentID], _ conversation: ConversationID?, _ job: JobID,
         _ answering: @escaping @Sendable (Question, StopSignal) -> EventStream<AnswerEvent>
     ) {

@@ -28,6 +28,9 @@ struct SessionFile: Sendable {
 
     init(in folder: URL) { url = folder.appending(path: "session.json") }
 
+    /// False: the workbench was never used here.
+    var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+
     /// An unreadable file is a new session; it holds nothing that can't be made again.
     func load() -> Session {
         (try? Data(contentsOf: url)).flatMap { try? JSONDecoder().decode(Session.self, from: $0) }

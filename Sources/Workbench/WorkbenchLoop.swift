@@ -18,9 +18,11 @@ struct WorkbenchLoop {
     private var drawnAt: ContinuousClock.Instant?
     private var exitCode: Int32?
     private var isStale = true
+    /// A key or a click waits to be seen.
+    private var isAwaited = true
 
-    /// No more frames than this: 30 a second.
-    private static let frameInterval = Duration.milliseconds(33)
+    /// No more frames than this: 30 a second by themselves. Who presses a key doesn't wait for the next of them.
+    private var frameInterval: Duration { .milliseconds(isAwaited ? 8 : 33) }
 
     init(
         terminal: any Terminal, inbox: Inbox, runner: EffectRunner, configuration: WorkbenchConfiguration,
@@ -55,25 +57,29 @@ struct WorkbenchLoop {
     /// Until the next thing that happens by itself: a frame that is due, a message that goes.
     private var timeout: Duration? {
         var waits: [Duration] = []
-        if isStale, let drawnAt { waits.append(Self.frameInterval - (ContinuousClock.now - drawnAt)) }
+        if isStale, let drawnAt { waits.append(frameInterval - (ContinuousClock.now - drawnAt)) }
         if let deadline = state.deadline { waits.append(deadline - now) }
         return waits.min().map { max(.zero, $0) }
     }
 
     private mutating func drawIfDue() {
-        guard isStale, drawnAt.map({ ContinuousClock.now - $0 >= Self.frameInterval }) ?? true else { return }
+        guard isStale, drawnAt.map({ ContinuousClock.now - $0 >= frameInterval }) ?? true else { return }
         state.clock = Date().timeIntervalSince1970
         let next = view(state, theme: tried ?? theme.current)
         terminal.present(next.surface)
         frame = next
         drawnAt = ContinuousClock.now
-        isStale = false
+        (isStale, isAwaited) = (false, false)
     }
 
     private mutating func take(_ event: TerminalEvent) {
         switch event {
-        case .key(let key): update(.key(key))
-        case .mouse(let mouse): update(.mouse(mouse, frame?.target(at: (mouse.x, mouse.y))))
+        case .key(let key):
+            isAwaited = true
+            update(.key(key))
+        case .mouse(let mouse):
+            isAwaited = true
+            update(.mouse(mouse, frame?.target(at: (mouse.x, mouse.y))))
         case .paste(let text): update(.paste(text))
         case .resize(let width, let height): update(.resize(width: width, height: height))
         case .resumed: update(.resumed)

@@ -39,6 +39,7 @@ package struct WorkbenchProgram {
         let size = terminal.size
         var state = AppState(width: size.width, height: size.height, glyphs: terminal.facts.glyphs)
         state.library.canRecognizeText = TextRecognition.isInstalled
+        state.clock = Date().timeIntervalSince1970
         state.begin(with: configuration.settings)
         state.bindings = configuration.bindings
         state.session = sessionFile.load()
@@ -48,6 +49,10 @@ package struct WorkbenchProgram {
             configuration.settings.name(.annotator) ?? environment["LECTERN_ANNOTATOR"] ?? environment["USER"]
             ?? ""
         state.library.opensWhenImported = !documents.isEmpty || piped != nil
+        if documents.isEmpty, piped == nil, !sessionFile.exists {
+            state.library.welcome =
+                configuration.examples.first { $0.lastPathComponent == "lighthouse.txt" }?.path
+        }
         var first: [Effect] = [.listDocuments(matching: nil), .loadModel]
         if let piped {
             let job = state.newJob()

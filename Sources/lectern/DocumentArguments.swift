@@ -17,7 +17,8 @@ enum DocumentArguments {
         return documents
     }
 
-    static func resolve(_ name: String, with engine: Engine) async throws -> Document {
+    /// - Parameter isPlain: no control byte may go to the terminal, not even when a password is asked for.
+    static func resolve(_ name: String, with engine: Engine, isPlain: Bool = false) async throws -> Document {
         if name == "-" {
             return try await engine.addDocument(text: readStandardInput(), named: "stdin").document
         }
@@ -27,18 +28,18 @@ enum DocumentArguments {
         {
             return document
         }
-        return try await add(URL(filePath: path), to: engine).document
+        return try await add(URL(filePath: path), to: engine, isPlain: isPlain).document
     }
 
     /// Adds a file. Where it needs a password and none was given, it is asked for on the terminal, three times.
     static func add(
-        _ file: URL, options: ImportOptions = ImportOptions(), to engine: Engine
+        _ file: URL, options: ImportOptions = ImportOptions(), to engine: Engine, isPlain: Bool = false
     ) async throws -> AddedDocument {
         do throws(EngineError) {
             return try await engine.addDocument(at: file, options: options)
         } catch {
             guard error.asksForPassword, options.password == nil else { throw error }
-            return try await unlock(file, options: options, after: error, in: engine)
+            return try await unlock(file, options: options, after: error, in: engine, isPlain: isPlain)
         }
     }
 
@@ -46,14 +47,14 @@ enum DocumentArguments {
     ///
     /// - Throws: what reading it throws; `problem` itself where there is no terminal to ask on.
     static func unlock(
-        _ file: URL, options: ImportOptions, after problem: EngineError, in engine: Engine
+        _ file: URL, options: ImportOptions, after problem: EngineError, in engine: Engine, isPlain: Bool = false
     ) async throws -> AddedDocument {
         var options = options
         var problem = problem
         for attempt in 0..<3 {
             let again = attempt == 0 ? "" : "That is not the password. "
             let question = "\(again)Password of \(plain(file.lastPathComponent)): "
-            guard let password = try PasswordPrompt.ask(question) else { throw problem }
+            guard let password = try PasswordPrompt.ask(question, isPlain: isPlain) else { throw problem }
             options.password = password
             do throws(EngineError) {
                 return try await engine.addDocument(at: file, options: options)

@@ -10,8 +10,9 @@ enum PasswordPrompt {
     ///
     /// Blocks until Enter. The terminal's settings are put back whatever happens.
     ///
+    /// - Parameter isPlain: the line is not cleared before, which takes control bytes.
     /// - Throws: `CancellationError` at Ctrl-C, Ctrl-D, Esc, and when the process is to end.
-    static func ask(_ question: String) throws -> String? {
+    static func ask(_ question: String, isPlain: Bool = false) throws -> String? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return nil }
         defer { close(terminal) }
@@ -26,7 +27,7 @@ enum PasswordPrompt {
         withUnsafeMutableBytes(of: &quiet.c_cc) { $0[Int(VMIN)] = 1 }
         guard tcsetattr(terminal, TCSAFLUSH, &quiet) == 0 else { return nil }
         defer { tcsetattr(terminal, TCSAFLUSH, &before) }
-        write("\r\u{1B}[K\(question)", to: terminal)
+        write((isPlain ? "" : "\r\u{1B}[K") + question, to: terminal)
         defer { write("\n", to: terminal) }
         return try line(from: terminal) { stopped.load(ordering: .relaxed) }
     }

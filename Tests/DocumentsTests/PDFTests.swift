@@ -75,6 +75,27 @@ struct PDFTests {
         #expect(document.units == names.map { "\($0) is what this page is about." })
     }
 
+    /// Looked up in print, p. 11 is the page with an 11 on it.
+    @Test(arguments: [
+        // What stands at the foot of each page, and what the pages are called.
+        (["", "", "1", "2", "3", "4"], ["[1]", "[2]", "1", "2", "3", "4"]),
+        (["", "ii", "iii", "iv", "1", "2", "3", "4"], ["i", "ii", "iii", "iv", "1", "2", "3", "4"]),
+        (["A 17 2019", "A 18 2019", "A 19 2019", "A 20 2019"], ["17", "18", "19", "20"]),
+        (["– 1 – of 90", "– 2 – of 90", "– 3 – of 90", "– 4 – of 90"], ["1", "2", "3", "4"]),
+        (["Report 2019", "Report 2019", "Report 2019", "Report 2019"], ["1", "2", "3", "4"]),
+        (["chapter 3", "chapter 3", "chapter 4", "chapter 4"], ["1", "2", "3", "4"]),
+    ])
+    func pagesAreCalledByTheNumbersPrintedOnThem(feet: [String], labels: [String]) async throws {
+        let pages = feet.enumerated().map { number, foot in
+            [PDFBytes.Line(text: "Annual report", y: 760, size: 8)]
+                + PDFBytes.column([
+                    "Page \(String(repeating: "x", count: number + 1)) is about something else."
+                ])
+                + (foot.isEmpty ? [] : [PDFBytes.Line(text: foot, x: 300, y: 30, size: 8)])
+        }
+        #expect(try await load(PDFBytes(pages: pages)).pages.map(\.label) == labels)
+    }
+
     @Test func columnsAreReadOneAfterTheOther() async throws {
         let left = (0..<20).map { "left column line \($0) goes on and on" }
         let right = (0..<20).map { "right column line \($0) goes on and on" }
@@ -137,6 +158,8 @@ struct PDFTests {
             Fixture.packageRoot.appending(path: "Examples/documents/18f-derisking-handbook.pdf"))
         expectSound(document)
         #expect(document.pages.count == 41)
+        // Its cover has no number, and the handbook counts from the page behind it.
+        #expect(document.pages.map(\.label) == ["[1]"] + (1...40).map(String.init))
         #expect(document.headings.contains { $0.hasSuffix("User-centered design") })
     }
 }

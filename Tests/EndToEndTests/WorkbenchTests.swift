@@ -76,6 +76,119 @@ struct WorkbenchTests {
         try again.wait(forText: "ended 0")
     }
 
+    @Test func twoDocumentsAreAskedAboutTogether() throws {
+        let program = try Program()
+        for name in ["lighthouse.txt", "us-constitution.html"] {
+            #expect(try program.run("docs", "add", Program.example(name)).exitCode == 0)
+        }
+        let driver = try terminal(program, "")
+        try driver.wait(forText: "Constitution of the")
+        try driver.press("*")
+        try driver.wait(forText: "2 marked")
+        try driver.press("i")
+        try driver.wait(forText: "INSERT")
+        try driver.type("Who was the first principal keeper?")
+        try driver.press("Enter")
+        try driver.wait(for: "the totals") { $0.contains("lighthouse 1") && $0.contains("answer") }
+        try driver.press("i")
+        try driver.type("Who shall be Commander in Chief of the Army and Navy?")
+        try driver.press("Enter")
+        try driver.wait(forText: "“The President shall be Commander in Chief")
+
+        // Each citation goes into its document and back.
+        try driver.press("[")
+        try driver.wait(for: "the second document") {
+            $0.contains("[Constitution of the") && $0.contains("▐")
+        }
+        try driver.press("[")
+        try driver.wait(for: "the first document") {
+            $0.contains("[lighthouse.txt]") && $0.contains("▐ The first principal keeper")
+        }
+        try driver.press("Enter")
+        try driver.wait(forText: "source C42")
+        try driver.press("T")
+        try driver.wait(forText: "[Constitution of the")
+        try driver.press("Q")
+        try driver.wait(forText: "ended 0")
+
+        // The conversation comes back with both.
+        let again = try terminal(program, "")
+        try again.wait(forText: "lighthouse.txt")
+        try again.press("Enter")
+        try again.wait(forText: "i writes a question about this document")
+        try again.press("g", "k")
+        try again.wait(forText: "2 documents, 2 questions")
+        try again.press("Enter")
+        try again.wait(for: "both documents") {
+            $0.contains("lighthouse") && $0.contains("Constitution of the")
+                && $0.contains("Commander in Chief of")
+        }
+        try again.press("Q")
+        try again.wait(forText: "ended 0")
+    }
+
+    @Test func anAnswerIsMadeAgainCutAndBroughtBackAfterARestart() throws {
+        let program = try Program()
+        let driver = try terminal(program, Program.example("lighthouse.txt"))
+        try driver.wait(forText: "C1     Merrow Point Lighthouse stands")
+        try driver.press("i")
+        try driver.wait(forText: "INSERT")
+        try driver.type("Who was the first principal keeper?")
+        try driver.press("Enter")
+        try driver.wait(forText: "1 statement")
+        try driver.press("r")
+        try driver.wait(forText: "(2 of 2: g[ g])")
+        try driver.press("g", "[")
+        try driver.wait(forText: "(1 of 2: g[ g])")
+        try driver.press("e")
+        try driver.wait(forText: "edit>Who was")
+        try driver.press("C-u")
+        try driver.type("How many volumes do the journals fill?")
+        try driver.press("Enter")
+        try driver.wait(for: "the other question's answer") {
+            $0.contains("(3 of 3: g[ g])") && $0.contains("31 volumes")
+        }
+        try driver.press("g", "/")
+        try driver.type("arran")
+        try driver.press("Enter")
+        try driver.wait(forText: "“arran” in 2 answers")
+        try driver.press("Enter")
+        try driver.wait(forText: "(2 of 3: g[ g])")
+        try driver.press("g", "X")
+        try driver.wait(forText: "lighthouse-questions.md")
+        try driver.press("C-u")
+        try driver.type(program.home.path + "/out.md")
+        try driver.press("Enter")
+        try driver.wait(forText: "wrote")
+        let written = try String(contentsOf: program.home.appending(path: "out.md"), encoding: .utf8)
+        #expect(written.contains("## Who was the first principal keeper?"))
+        #expect(written.contains("[^1-1]: “The first principal keeper was Thomas Arran"))
+        // Never over a file that is there.
+        try driver.press("g", "X", "C-u")
+        try driver.type(program.home.path + "/out.md")
+        try driver.press("Enter")
+        try driver.wait(forText: "exists")
+        try driver.press("D")
+        try driver.wait(forText: "cut 1 question; u brings it back")
+        try driver.press("Q")
+        try driver.wait(forText: "ended 0")
+
+        let again = try terminal(program, "")
+        try again.wait(forText: "lighthouse.txt")
+        try again.press("Enter")
+        try again.wait(forText: "i writes a question about this document")
+        try again.press("u")
+        try again.wait(forText: "(2 of 3: g[ g])")
+        try again.press("g", "k")
+        try again.wait(forText: "e rename")
+        try again.press("d")
+        try again.wait(forText: "u brings it back")
+        try again.press("u")
+        try again.wait(forText: "Thomas Arran")
+        try again.press("Q")
+        try again.wait(forText: "ended 0")
+    }
+
     @Test func aPipedTextOpens() throws {
         let program = try Program()
         let shell =
@@ -93,7 +206,7 @@ struct WorkbenchTests {
     @Test func addingByPathAndWhatGoesWrong() throws {
         let program = try Program()
         let driver = try terminal(program, "")
-        try driver.wait(forText: "No documents yet")
+        try driver.wait(forText: "This document comes with Lectern")
         try driver.press("a")
         try driver.type(program.home.path + "/nowhere.txt")
         try driver.press("Enter")

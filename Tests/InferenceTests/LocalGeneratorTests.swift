@@ -90,6 +90,22 @@ import Tokenization
         #expect(stopped.text.hasPrefix("<cite>[") && !stopped.text.contains("]"))
     }
 
+    @Test func aTextThatWasCutGoesOnAsItWouldHave() async throws {
+        let generator = try await LocalGenerator.open(Self.bundled, name: "nano", threadCount: 2)
+        var request = GenerationRequest(Self.messages("When did the 4th ship leave?"))
+        let whole = try await Self.run(generator, request).text
+        for limit in 1...3 {
+            request.written = []
+            request.sampling.maximumTokens = limit
+            let begun = try await Self.run(generator, request).text
+            let tag = "<cite>"
+            try #require(begun.hasPrefix(tag) && whole.hasPrefix(begun))
+            request.written = [.markup(tag), .text(String(begun.dropFirst(tag.count)))]
+            request.sampling.maximumTokens = 24
+            #expect(try await begun + Self.run(generator, request).text == whole, "cut after \(limit)")
+        }
+    }
+
     @Test func promptsTooLongForTheContextFailWithBothNumbers() async throws {
         let generator = try await LocalGenerator.open(
             Self.bundled, name: "nano", threadCount: 2, contextLimit: 40)

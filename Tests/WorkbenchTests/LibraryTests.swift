@@ -226,6 +226,26 @@ struct LibraryTests {
         #expect(stage.state.library.list.cursor == 0)
     }
 
+    @Test func aFirstStartBeginsWithTheExampleOnce() throws {
+        var stage = Stage()
+        stage.send(.modelStatus(.sample))
+        stage.state.library.welcome = "/examples/lighthouse.txt"
+        stage.send(.documentsListed([]))
+        guard case .importFiles(let paths, let job, _)? = stage.effects.first else {
+            Issue.record("nothing is added")
+            return
+        }
+        #expect(paths == ["/examples/lighthouse.txt"])
+        #expect(stage.effects.last == .saveSession(Session()))
+        stage.forget()
+        stage.send(.importEnded(job))
+        stage.send(.documentsListed([Self.documents[0]]))
+        #expect(stage.effects == [.listDocuments(matching: nil), .countTokens(Self.documents[0].id)])
+        try expectScreen(stage, matches: "library-first-start")
+        stage.send(.documentsListed(Self.documents))
+        #expect(!stage.text.contains("to try it on"))
+    }
+
     @Test func quittingAsksAndEscapeStays() {
         var stage = stage()
         stage.press("q")

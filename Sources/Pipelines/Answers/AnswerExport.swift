@@ -34,7 +34,27 @@ public enum AnswerExport {
         }
     }
 
+    /// A whole conversation as Markdown: every question that is shown with its answer, its footnotes below it.
+    ///
+    /// - Parameter documents: those that citations point into.
+    public static func markdown(
+        _ turns: [ConversationTurn], titled title: String, about documents: [Document]
+    ) -> String {
+        var parts = ["# \(Content.markdown(title))"]
+        if documents.count > 1 {
+            parts.append(documents.map { "- \(Content.markdown($0.title))" }.joined(separator: "\n"))
+        }
+        for (number, turn) in turns.enumerated() {
+            var content = Content(turn.answer, turn.review, documents)
+            content.notePrefix = "\(number + 1)-"
+            parts.append(content.section)
+        }
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
     private struct Content {
+        /// Tells the footnotes of one answer from those of another in the same file.
+        var notePrefix = ""
         let answer: CitedAnswer
         let review: AnswerReview
         let documents: [DocumentID: Document]
@@ -86,7 +106,9 @@ public enum AnswerExport {
             var body = ""
             for (index, statement) in statements.enumerated() {
                 body += index == 0 ? "" : AnswerText.glue(before: statement, after: body)
-                body += text(statement.text) + marker(statement, index)
+                // What a model found and did not write is not passed off as its words.
+                let said = statement.isQuoted ? "“\(statement.text)”" : statement.text
+                body += text(said) + marker(statement, index)
             }
             return body.trimmed
         }
@@ -102,19 +124,44 @@ public enum AnswerExport {
         // MARK: Formats
 
         var markdown: String {
+            (["**\(Self.markdown(answer.question))**"] + answered).joined(separator: "\n\n") + "\n"
+        }
+
+        /// As a part of a conversation.
+        var section: String {
+            let question = answer.question.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            var end = [answer.model.name]
+            switch answer.finish {
+            case .stop: break
+            case .length: end.append("cut at the token limit")
+            case .cancelled: end.append("stopped")
+            case .lost: end.append("cut: the answer was lost here")
+            }
+            if answer.context.mode != .whole {
+                end.append(
+                    "read \(answer.context.sentences) of \(answer.context.documentSentences) sentences")
+            }
+            if let warning = answer.readingWarning { end.append(warning) }
+            let source = "*\(Self.markdown(end.joined(separator: ", ")))*"
+            return (["## \(Self.markdown(question))"] + answered + [source]).joined(separator: "\n\n")
+        }
+
+        /// The answer and its notes.
+        private var answered: [String] {
             let text = body({ Self.markdown($0) }) { statement, index in
                 statement.citations.isEmpty
                     ? (answer.isRefusal ? "" : " [uncited]")
-                    : statement.citations.map { "[^\($0.number)]" }.joined() + doubt(index)
+                    : statement.citations.map { "[^\(notePrefix)\($0.number)]" }.joined() + doubt(index)
             }
             let notes = notes.map {
-                "[^\($0.number)]: “\(Self.markdown(words($0.span)))” (\(Self.markdown(place($0.span))))"
+                "[^\(notePrefix)\($0.number)]: “\(Self.markdown(words($0.span)))” (\(Self.markdown(place($0.span))))"
             }
-            return (["**\(Self.markdown(answer.question))**", text] + notes).joined(separator: "\n\n") + "\n"
+            let said = text.isEmpty ? "The model found nothing that answers this." : text
+            return [said] + notes
         }
 
         /// Characters that mean something to Markdown stay characters.
-        private static func markdown(_ text: String) -> String {
+        static func markdown(_ text: String) -> String {
             var out = ""
             for character in text {
                 if "\\`*_[]<>#|".contains(character) { out.append("\\") }

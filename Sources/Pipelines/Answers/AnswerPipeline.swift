@@ -25,6 +25,8 @@ package struct AnswerPipeline: Sendable {
     /// - Parameters:
     ///   - sources: what is asked about, in this order; at least one with a sentence.
     ///   - earlier: turns about the whole of the same documents, oldest first.
+    ///   - begun: an answer to the same question about the same documents that was stopped or cut; this one goes on
+    ///     behind its last word.
     ///   - stop: ends the answer and keeps what there is; it then comes as `.finished` with `.cancelled`.
     ///   - keepsPartial: what the model wrote before it failed is an answer too, with `.lost`; otherwise its error is
     ///     thrown. Without a word of text it always is.
@@ -33,7 +35,7 @@ package struct AnswerPipeline: Sendable {
     /// - Throws: `PipelineError`, and what the generator throws.
     package func answer(
         _ question: String, from sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
-        fit: ContextFit,
+        fit: ContextFit, continuing begun: CitedAnswer? = nil,
         sampling: SamplingParameters, stop: StopSignal, keepsPartial: Bool = false,
         report: (AnswerEvent) -> Void
     ) async throws -> CitedAnswer {
@@ -41,14 +43,26 @@ package struct AnswerPipeline: Sendable {
             throw PipelineError.emptyDocument(title: sources.first?.document.title ?? "")
         }
         report(.stage(.tokenizing))
-        let plan = try await ContextPlanner(generator, sampling: sampling, search: search).plan(
-            question, about: sources, after: earlier, fit: fit, willSearch: { report(.stage(.searching)) })
+        let planner = ContextPlanner(generator, sampling: sampling, search: search)
+        let plan: ContextPlanner.Plan
+        if let begun {
+            plan = try planner.plan(resuming: begun, about: sources, after: earlier)
+        } else {
+            plan = try await planner.plan(
+                question, about: sources, after: earlier, fit: fit,
+                willSearch: { report(.stage(.searching)) })
+        }
         report(.context(plan.summary))
 
         let prompt = AnswerPrompt(generator.profile)
         var reading = Reading(CitationParser(plan.context, form: prompt.form))
         var request = GenerationRequest(plan.messages, sampling: sampling, stop: stop)
         request.sources = sources.map(\.document.id.rawValue)
+        if let begun {
+            let written = begun.continuableText
+            request.written = AnswerPrompt.written(written)
+            report(.draft(reading.append(written, tokens: 0)))
+        }
         request.regions = prompt.sentencePlaces(of: plan.context)
         if generator.profile.isEndpoint { report(.stage(.waiting(model: generator.profile.name))) }
         do {
@@ -69,7 +83,8 @@ package struct AnswerPipeline: Sendable {
             else { throw error }
             reading.failure = AnswerFailure(error)
         }
-        let answer = try await finished(question, &reading, plan, prompt, sources, sampling)
+        var answer = try await finished(question, &reading, plan, prompt, sources, sampling)
+        answer.continuedTokens = begun.map { ($0.continuedTokens ?? 0) + $0.statistics.generatedTokens }
         report(.finished(answer))
         return answer
     }

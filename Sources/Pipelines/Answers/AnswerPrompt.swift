@@ -156,7 +156,7 @@ package struct AnswerPrompt: Sendable {
 
     /// An earlier answer as the model wrote it. Only the four tags count as markup: what else looks like a special
     /// token may have been copied from a document.
-    private static func written(_ raw: String) -> [ChatMessage.Part] {
+    package static func written(_ raw: String) -> [ChatMessage.Part] {
         var scanner = MarkupScanner()
         return (scanner.consume(raw) + scanner.finish()).map { token in
             switch token {

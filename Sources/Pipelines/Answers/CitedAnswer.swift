@@ -112,12 +112,15 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
     public var reviewer: String?
     /// Set where `finish` is `.lost`.
     public var failure: AnswerFailure?
+    /// Tokens of the earlier answer that this one goes on with; nil where it began by itself.
+    public var continuedTokens: Int?
 
     public init(
         question: String, statements: [Statement], trailing: String = "", raw: String, parse: ParseReport,
         context: ContextSummary, model: GeneratorProfile, sampling: SamplingParameters,
         statistics: GenerationStatistics, finish: Finish, isRefusal: Bool = false,
-        searchHits: [SearchHit] = [], reviewer: String? = nil, failure: AnswerFailure? = nil
+        searchHits: [SearchHit] = [], reviewer: String? = nil, failure: AnswerFailure? = nil,
+        continuedTokens: Int? = nil
     ) {
         self.question = question
         self.statements = statements
@@ -133,6 +136,7 @@ public struct CitedAnswer: Sendable, Hashable, Codable {
         self.searchHits = searchHits
         self.reviewer = reviewer
         self.failure = failure
+        self.continuedTokens = continuedTokens
     }
 
     /// What a reader must know about how it came about; nil where nothing is amiss.
@@ -207,8 +211,15 @@ public struct ConversationTurn: Sendable, Hashable, Identifiable, Codable {
     public var askedAt: Double
     /// What judges and people said of it since.
     public var review: AnswerReview
+    /// Answers that stand in the same place, this one included, oldest first: to the same question, or to one that
+    /// took its place.
+    public var versions: [AnswerID]
 
-    public init(id: AnswerID, answer: CitedAnswer, askedAt: Double, review: AnswerReview = .empty) {
+    public init(
+        id: AnswerID, answer: CitedAnswer, askedAt: Double, review: AnswerReview = .empty,
+        versions: [AnswerID] = []
+    ) {
+        self.versions = versions.isEmpty ? [id] : versions
         self.id = id
         self.answer = answer
         self.askedAt = askedAt

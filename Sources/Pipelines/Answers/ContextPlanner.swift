@@ -107,6 +107,34 @@ package struct ContextPlanner: Sendable {
         return try await fitting(question, selection, mode: mode, documentSentences: sentenceCount)
     }
 
+    /// The prompt of an answer that is to go on: the same parts of the same documents, the same turns before.
+    ///
+    /// - Throws: `PipelineError.cannotContinue` where another model wrote it, or what it read isn't at hand.
+    package func plan(
+        resuming answer: CitedAnswer, about sources: [ContextSource], after earlier: [AnswerPrompt.Turn]
+    ) throws -> Plan {
+        let profile = generator.profile
+        guard profile.continuesText else { throw PipelineError.cannotContinue(.server(profile.name)) }
+        guard profile.name == answer.model.name else {
+            throw PipelineError.cannotContinue(.otherModel(answer.model.name, now: profile.name))
+        }
+        let windows = answer.context.windows.compactMap { span -> NumberedContext.Window? in
+            let document = sources.first { $0.document.id == span.document }?.document
+            guard let document, span.sentences.lowerBound >= 0,
+                span.sentences.upperBound < document.sentences.count
+            else { return nil }
+            return NumberedContext.Window(document, span.sentences)
+        }
+        let turns = Array(earlier.suffix(answer.context.earlierTurns))
+        guard windows.count == answer.context.windows.count, !windows.isEmpty,
+            turns.count == answer.context.earlierTurns
+        else { throw PipelineError.cannotContinue(.otherText) }
+        let context = NumberedContext(windows)
+        return Plan(
+            context: context, messages: prompt.messages(answer.question, about: context, after: turns),
+            summary: answer.context)
+    }
+
     /// The selection as a prompt; what was taken last goes first while the exact count is over the limit.
     private func fitting(
         _ question: String, _ selection: Selection, mode: ContextSummary.Mode, documentSentences: Int

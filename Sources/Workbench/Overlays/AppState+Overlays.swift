@@ -25,6 +25,7 @@ extension AppState {
             guard chooser.items.indices.contains(chooser.list.cursor) else { return [] }
             return choose(chooser.items[chooser.list.cursor].choice)
         default:
+            if let effects = pressConversation(key, chooser) { return effects }
             if let motion = ScrollMotion(key) { chooser.list.move(motion) }
             overlay = .chooser(chooser)
             return []
@@ -67,7 +68,11 @@ extension AppState {
             return []
         case .setting(let setting, let value): return set(setting, toText: value)
         case .conversation(let id):
-            return reader.opened.map { [.openConversation(id, current: $0.document.id)] } ?? []
+            return openConversation(id)
+        case .answer(let conversation, let answer): return openConversation(conversation, at: answer)
+        case .document(let tab):
+            showDocument(tab)
+            return []
         }
     }
 
@@ -135,6 +140,13 @@ extension AppState {
         case .export:
             let path = text.trimmingSpace
             return path.isEmpty ? [] : exportAnswer(to: path)
+        case .exportConversation:
+            let path = text.trimmingSpace
+            return path.isEmpty ? [] : exportConversation(to: path)
+        case .renameConversation(let id): return rename(id, to: text)
+        case .searchConversations:
+            let words = text.trimmingSpace
+            return words.isEmpty ? [] : [.searchConversations(words)]
         case .exportRun:
             let path = text.trimmingSpace
             return path.isEmpty ? [] : exportRun(to: path)
@@ -152,7 +164,11 @@ extension AppState {
             return path.isEmpty ? [] : [.exportLabels(set: set.name, format: format, path: path)]
         case .find:
             reader.find(text)
-            if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
+            if !text.isEmpty, reader.hits.isEmpty {
+                say(
+                    "“\(text)” is not in \(reader.isAboutSeveral ? "these documents" : "this document")",
+                    .warning)
+            }
             return []
         case .setting(let setting): return set(setting, toText: text)
         case .themeName(let theme):

@@ -51,7 +51,9 @@ enum OverlayView {
     ) {
         let width = min(state.body.width, 80)
         let popup = Popup(
-            title: SafeText(untrusted: chooser.title), note: "⏎ choose  Esc close", width: width,
+            title: SafeText(untrusted: chooser.title),
+            note: chooser.hint.map { SafeText(untrusted: $0) } ?? "⏎ choose  Esc close",
+            width: width,
             height: min(state.body.height, chooser.items.count + 2))
         frame.coverTargets(in: popup.place(in: state.body))
         let inner = popup.draw(on: &frame.surface, in: state.body, look: look(state, theme))

@@ -15,10 +15,14 @@ struct TextOverlay: Sendable {
 
     /// Wide and high enough for most text; the text scrolls.
     func place(in body: Rect) -> Rect {
-        let lines = pane.blocks.count + 2
-        return body.centered(
-            width: min(body.width, 76),
-            height: helpScreen == nil ? min(body.height, max(6, lines)) : body.height)
+        let width = min(body.width, 76)
+        guard helpScreen == nil else { return body.centered(width: width, height: body.height) }
+        // Lines break at words, so that some take a little more than their letters; one in reserve.
+        let room = max(1, width - 6)
+        let lines = pane.text.split(separator: "\n", omittingEmptySubsequences: false).reduce(3) {
+            $0 + max(1, (SafeText(untrusted: String($1)).columns + room - 1) / room)
+        }
+        return body.centered(width: width, height: min(body.height, max(6, lines)))
     }
 
     mutating func layOut(in body: Rect) {

@@ -157,7 +157,9 @@ extension AppState {
         }
         go(to: .reader)
         reader.find(text)
-        if !text.isEmpty, reader.hits.isEmpty { say("“\(text)” is not in this document", .warning) }
+        if !text.isEmpty, reader.hits.isEmpty {
+            say("“\(text)” is not in \(reader.isAboutSeveral ? "these documents" : "this document")", .warning)
+        }
         return []
     }
 

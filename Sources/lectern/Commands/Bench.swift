@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure how fast this machine runs a model.",
         subcommands: [
             BenchPrefill.self, BenchDecode.self, BenchLoad.self, BenchAttention.self, BenchKernels.self,
-            BenchQuestions.self,
+            BenchQuestions.self, BenchScreen.self,
         ])
 }
 

@@ -14,6 +14,9 @@ struct OpenCommand: MainThreadCommand {
     @Flag(help: "Use the terminal although standard output is something else.")
     var tui = false
 
+    @Flag(name: .customLong("plain"), help: "A dialogue of lines in place of a screen, as “lectern chat”.")
+    var isPlain = false
+
     @Option(
         help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
     var theme: String?
@@ -30,6 +33,11 @@ struct OpenCommand: MainThreadCommand {
     }
 
     func executeOnMainThread() throws -> Int32 {
+        if let reason = PlainMode.reason(flag: isPlain, ProcessInfo.processInfo.environment),
+            let code = try runPlain(reason)
+        {
+            return code
+        }
         guard tui || Streams.outputIsTerminal else {
             Streams.note(Lectern.helpMessage())
             return ExitCode.usage

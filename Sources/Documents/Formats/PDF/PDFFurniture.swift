@@ -3,8 +3,8 @@ enum PDFFurniture {
     /// How much of a page's height is looked at, at either end.
     private static let zone = 0.22
 
-    /// The pages without those words.
-    static func removed(from pages: [PDFPage]) -> [PDFPage] {
+    /// The pages without those words, and what was left out of each, row by row.
+    static func removed(from pages: [PDFPage]) -> [(page: PDFPage, furniture: [String])] {
         let rows = pages.map { PDFRow.rows(of: $0.words) }
         let edges = zip(pages, rows).map { page, rows in
             (top: edge(of: rows, page, atTop: true), bottom: edge(of: rows, page, atTop: false))
@@ -19,11 +19,11 @@ enum PDFFurniture {
             where row.text == "\(page.number)" {
                 unwanted.append(row)
             }
-            guard !unwanted.isEmpty else { return page }
+            guard !unwanted.isEmpty else { return (page, []) }
             let boxes = unwanted.flatMap { $0.words.map(\.box) }
             var page = page
             page.words.removeAll { word in boxes.contains(word.box) }
-            return page
+            return (page, unwanted.map(\.text))
         }
     }
 

@@ -3,7 +3,10 @@ enum PDFLayout {
     static func text(
         of pages: [PDFPage], labels: [String], styles: PDFStyles, stopWhen shouldStop: () -> Bool
     ) -> ExtractedText {
-        let bodies = PDFFurniture.removed(from: pages)
+        let found = PDFFurniture.removed(from: pages)
+        let bodies = found.map(\.page)
+        let printed =
+            labels.isEmpty ? PDFPrintedNumbers.labels(in: found.map { ($0.page.number, $0.furniture) }) : [:]
         var paragraphs: [[PDFParagraph]] = []
         for page in bodies {
             if shouldStop() { break }
@@ -17,7 +20,9 @@ enum PDFLayout {
         var unseenCharacters = 0
         for (page, found) in zip(bodies, paragraphs) {
             if shouldStop() { break }
-            output.startPage(page.number <= labels.count ? labels[page.number - 1] : "\(page.number)")
+            output.startPage(
+                page.number <= labels.count
+                    ? labels[page.number - 1] : printed[page.number] ?? "\(page.number)")
             for paragraph in found {
                 for line in paragraph.lines where styles.isUnseen(line.box, onPage: page.number) {
                     unseenCharacters += line.text.unicodeScalars.count { !$0.properties.isWhitespace }

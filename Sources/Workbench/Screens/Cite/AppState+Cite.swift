@@ -17,7 +17,8 @@ extension AppState {
             return nil
         }
         return CiteContent(
-            turn, statement: statement, cite: cite, source: reader.opened?.index, glyphs: glyphs)
+            turn, statement: statement, cite: cite, sources: reader.documents.map(\.index),
+            names: reader.shortNames, glyphs: glyphs)
     }
 
     /// Opens the inspector on the answer that the reader shows.
@@ -78,8 +79,10 @@ extension AppState {
             CitationReference(turn: turn, statement: statement, citation: cite.citation), follow: false)
         reader.rememberPlace(returnsTo: .cite)
         reader.focus = .source
-        if let citation = reader.selected.flatMap(reader.citation) {
-            reader.goTo(sentence: citation.span.sentences.lowerBound, .third)
+        if let citation = reader.selected.flatMap(reader.citation), !reader.goTo(citation.span) {
+            say(
+                "this citation is in a document that is not open; gk opens the conversation with all",
+                .warning)
         }
     }
 
@@ -93,11 +96,11 @@ extension AppState {
     mutating func verify(
         _ answer: CitedAnswer, _ id: AnswerID?, only: Set<Int>? = nil, _ judge: JudgeChoice, isAsked: Bool
     ) -> [Effect] {
-        guard let opened = reader.opened, !answer.statements.isEmpty else { return [] }
+        guard reader.opened != nil, !answer.statements.isEmpty else { return [] }
         let job = newJob()
         cite.running.append(CiteScreen.Running(job: job, answer: id, isAsked: isAsked))
         return [
-            .verify(answer, id, about: [opened.document.id], judge, only: only, isBackground: !isAsked, job)
+            .verify(answer, id, about: reader.subject, judge, only: only, isBackground: !isAsked, job)
         ]
     }
 
@@ -144,7 +147,9 @@ extension AppState {
     }
 
     mutating func editSpan() {
-        guard let statement = cite.statement, let citation = chosenCitation else { return }
+        guard let statement = cite.statement, let citation = chosenCitation,
+            reader.tab(of: citation.span.document) != nil
+        else { return }
         let span = citation.span.sentences
         cite.edit = CiteScreen.SpanEdit(
             statement: statement, citation: cite.citation, first: span.lowerBound, last: span.upperBound)
@@ -152,9 +157,10 @@ extension AppState {
 
     /// Keys while a span is being changed.
     mutating func pressSpanEdit(_ key: Key) -> [Effect] {
-        guard var edit = cite.edit, let count = reader.opened?.index.sentenceCount, count > 0 else {
-            return []
-        }
+        guard var edit = cite.edit, let citation = chosenCitation,
+            let tab = reader.tab(of: citation.span.document)
+        else { return [] }
+        let count = reader.documents[tab].index.sentenceCount
         switch key {
         case ")" where edit.last < count - 1: (edit.first, edit.last) = (edit.first + 1, edit.last + 1)
         case "(" where edit.first > 0: (edit.first, edit.last) = (edit.first - 1, edit.last - 1)
@@ -219,12 +225,13 @@ extension AppState {
     }
 
     mutating func exportAnswer(to path: String) -> [Effect] {
-        guard let turn = citedTurn, let answer = turn.answer, let opened = reader.opened else { return [] }
+        guard let turn = citedTurn, let answer = turn.answer else { return [] }
         guard let format = AnswerExport.Format(path: path) else {
             say("The name must end in .md, .html or .json", .warning)
             return []
         }
-        let text = AnswerExport.text(answer, review: turn.review, documents: [opened.document], as: format)
+        let text = AnswerExport.text(
+            answer, review: turn.review, documents: reader.documents.map(\.document), as: format)
         return [.write(path, text)]
     }
 }

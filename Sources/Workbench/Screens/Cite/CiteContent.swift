@@ -6,13 +6,21 @@ struct CiteContent {
     private(set) var pane = PaneText()
     private let turn: Turn
     private let index: Int
-    private let source: SourceIndex?
+    private let sources: [SourceIndex]
+    private let names: [DocumentID: String]
     private let glyphs: GlyphSet
 
-    init(_ turn: Turn, statement index: Int, cite: CiteScreen, source: SourceIndex?, glyphs: GlyphSet) {
+    /// - Parameters:
+    ///   - sources: the open documents.
+    ///   - names: what they are called, where there are several to tell apart.
+    init(
+        _ turn: Turn, statement index: Int, cite: CiteScreen, sources: [SourceIndex],
+        names: [DocumentID: String] = [:], glyphs: GlyphSet
+    ) {
         self.turn = turn
         self.index = index
-        self.source = source
+        self.sources = sources
+        self.names = names
         self.glyphs = glyphs
         let statement = turn.statements[index]
         pane.line(statement.text.trimmingSpace, statement.isQuoted ? .quote : .strong)
@@ -38,8 +46,9 @@ struct CiteContent {
             let span = edit.map { $0.first...$0.last } ?? citation.span.sentences
             let isChosen = number == cite.citation && statement.citations.count > 1
             pane.write(isChosen ? glyphs.cursorRow.string + " " : "", .citeActive)
-            pane.write("[\(citation.number)] \(Self.name(span))", .citeMarker)
-            pane.write(place(span), .muted)
+            let document = citation.span.document
+            pane.write("[\(citation.number)] \(named(span, in: document))", .citeMarker)
+            pane.write(place(span, in: document), .muted)
             if edit != nil {
                 pane.write("   ( ) moves  + - end  < > start  \(enter) keeps  Esc undoes", .info)
             } else if let relevant = turn.review.verification(of: index)?.relevant,
@@ -53,7 +62,7 @@ struct CiteContent {
                 own[number].span.sentences != span || turn.review.corrections[index] != nil,
                 own[number].span != citation.span || edit != nil
             {
-                pane.line("  was \(Self.name(own[number].span.sentences))", .muted)
+                pane.line("  was \(named(own[number].span.sentences, in: own[number].span.document))", .muted)
             }
             if citation.anchor == .clipped {
                 pane.line("  the model cited beyond the last sentence; cut there", .warning)
@@ -75,13 +84,13 @@ struct CiteContent {
     private func removedNames(_ own: [Citation], _ statement: Statement) -> String? {
         guard turn.review.corrections[index] != nil, own.count > statement.citations.count else { return nil }
         let kept = Set(statement.citations.map(\.number))
-        return own.filter { !kept.contains($0.number) }.map { Self.name($0.span.sentences) }.joined(
-            separator: ", ")
+        return own.filter { !kept.contains($0.number) }
+            .map { named($0.span.sentences, in: $0.span.document) }.joined(separator: ", ")
     }
 
     private mutating func text(of document: DocumentID, _ span: ClosedRange<Int>) {
-        guard let source, source.document.id == document, span.upperBound < source.sentenceCount else {
-            pane.line("  (in another document)", .muted)
+        guard let source = source(document), span.upperBound < source.sentenceCount else {
+            pane.line("  (in a document that is not open)", .muted)
             pane.blank()
             return
         }
@@ -98,9 +107,18 @@ struct CiteContent {
         span.count == 1 ? "C\(span.lowerBound)" : "C\(span.lowerBound)–C\(span.upperBound)"
     }
 
+    private func source(_ document: DocumentID) -> SourceIndex? {
+        sources.first { $0.document.id == document }
+    }
+
+    /// `C218`; of several documents `harbour C218`.
+    private func named(_ span: ClosedRange<Int>, in document: DocumentID) -> String {
+        (names[document].map { $0 + " " } ?? "") + Self.name(span)
+    }
+
     /// `  p. 12  (2 sentences, 129 characters)`
-    private func place(_ span: ClosedRange<Int>) -> String {
-        guard let source, span.upperBound < source.sentenceCount else { return "" }
+    private func place(_ span: ClosedRange<Int>, in document: DocumentID) -> String {
+        guard let source = source(document), span.upperBound < source.sentenceCount else { return "" }
         let page = source.pageIndex(of: span.lowerBound).map { "  p. \(source.pages[$0].label)" } ?? ""
         let length = source.document.text(of: span).count
         return "\(page)  (\(Figures.plural(span.count, "sentence")), \(Figures.plural(length, "character")))"
@@ -194,13 +212,13 @@ struct CiteContent {
         for hit in hits {
             let score = Int((hit.score * 100).rounded())
             var words = ""
-            if let source, source.document.id == hit.span.document,
+            if let source = source(hit.span.document),
                 hit.span.sentences.upperBound < source.sentenceCount
             {
                 words = source.document.text(of: hit.span.sentences).split(whereSeparator: \.isWhitespace)
                     .joined(separator: " ")
             }
-            pane.write("  \(score)%  \(Self.name(hit.span.sentences))", .info)
+            pane.write("  \(score)%  \(named(hit.span.sentences, in: hit.span.document))", .info)
             pane.line("  \(words)", .fg, indent: 8)
         }
         pane.blank()

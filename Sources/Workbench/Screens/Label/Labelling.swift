@@ -287,7 +287,7 @@ extension LabelAction {
     }
 
     /// For a line that says what was taken back.
-    fileprivate var name: String {
+    var name: String {
         switch self {
         case .judge(let dimension, _): "choice in \(dimension.title)"
         case .clear(let dimension): "clearing of \(dimension.title)"

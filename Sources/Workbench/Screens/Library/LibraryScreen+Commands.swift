@@ -32,12 +32,25 @@ extension LibraryScreen {
                 return []
             },
             Command(
-                "library.ask", "open the document and ask", hint: "ask", in: .documents, keys: ["i"],
+                "library.ask", "ask about the document, or about all marked ones together", hint: "ask",
+                in: .documents, keys: ["i"], disabledReason: needsDocument
+            ) { state, _ in state.askAboutMarked() },
+            Command(
+                "library.mark", "mark the document, to ask about several together", hint: "mark",
+                in: .documents, keys: ["<Space>"], disabledReason: needsDocument
+            ) { state, _ in
+                state.library.toggleMark()
+                state.library.list.move(.lineDown)
+                return []
+            },
+            Command(
+                "library.markAll", "mark all that are shown, or none", in: .documents, keys: ["*"],
                 disabledReason: needsDocument
             ) { state, _ in
-                state.reader.asksWhenOpened = true
-                return state.library.current.map { [.openDocument($0.id)] } ?? []
+                state.library.toggleAllMarks()
+                return []
             },
+            ReaderScreen.searchCommand,
             Command(
                 "library.remove", "take the document out of the library; the file stays", hint: "remove",
                 in: .documents,
@@ -79,10 +92,15 @@ extension LibraryScreen {
                 state.library.showsDetail.toggle()
                 return []
             },
-            Command("library.stop", "stop adding, show all", in: .documents, keys: ["<Esc>"]) { state, _ in
+            Command("library.stop", "stop adding, take marks away, show all", in: .documents, keys: ["<Esc>"])
+            { state, _ in
                 if state.library.importing == nil {
                     if state.library.showsDetail {
                         state.library.showsDetail = false
+                        return []
+                    }
+                    if !state.library.marked.isEmpty {
+                        state.library.unmarkAll()
                         return []
                     }
                     if state.library.kind != nil {
@@ -112,5 +130,16 @@ extension LibraryScreen {
             state.library.list.move(motion, count: count)
             return []
         }
+    }
+}
+
+extension AppState {
+    /// Opens the marked documents in one conversation; without marks, the one under the cursor.
+    fileprivate mutating func askAboutMarked() -> [Effect] {
+        let ids = library.marked.isEmpty ? library.current.map { [$0.id] } ?? [] : library.marked
+        guard let first = ids.first else { return [] }
+        reader.asksWhenOpened = true
+        library.unmarkAll()
+        return [ids.count == 1 ? .openDocument(first) : .openDocuments(ids)]
     }
 }

@@ -17,6 +17,7 @@ struct LibraryView {
         let isFiltered =
             (library.filter.map { "holding “\($0)”  " } ?? "")
             + (library.kind.map { "only \($0.name)  " } ?? "")
+            + (library.marked.isEmpty ? "" : "\(library.marked.count) marked  ")
         if layout.hasBorders {
             frame.surface.box(
                 layout.listBox, title: "Library",
@@ -29,6 +30,7 @@ struct LibraryView {
         } else {
             rows(in: layout.list, on: &frame)
         }
+        if library.greets { greeting(in: layout.list, on: &frame) }
         progress(in: layout.list, on: &frame)
         if let detail = layout.detail { self.detail(in: detail, layout, on: &frame) }
     }
@@ -76,6 +78,7 @@ struct LibraryView {
         }
         for (index, area) in library.list.rows(in: place, showsHeader: true) {
             frame.addTarget(.row(index), over: area)
+            frame.addTarget(.mark(index), over: Rect(x: area.x, y: area.y, width: 2, height: 1))
             if index == library.list.cursor, state.overlay == nil {
                 frame.surface.cursor = Surface.Cursor(x: area.x + 1, y: area.y)
             }
@@ -103,6 +106,30 @@ struct LibraryView {
             return Figures.count(tokens)
         }
         return Figures.count(tokens) + (state.glyphs.usesKeySymbols ? " ▲" : " ^")
+    }
+
+    /// What a first start begins with.
+    private func greeting(in area: Rect, on frame: inout Frame<ClickTarget>) {
+        let enter = Key.enter.label(state.glyphs).string
+        let dot = state.glyphs.dot
+        var lines = ["This document comes with Lectern, to try it on."]
+        if let model = state.model {
+            lines.append(
+                model.isBundled
+                    ? "\(model.name) answers: bundled and small, its answers are rough; --model takes another."
+                    : "\(model.name) answers.")
+        }
+        lines.append(
+            "\(enter) opens it\(dot)i asks about it\(dot)a adds a file of yours\(dot)? shows the keys")
+        let top = area.y + 2 + library.documents.count + 1
+        var y = top
+        for line in lines {
+            let layout = TextLayout(SafeText(untrusted: line), width: max(1, area.width - 6))
+            for part in layout.lines where y < area.maxY - 2 {
+                frame.surface.write(layout.shown(part), at: (area.x + 3, y), style: theme[.muted], in: area)
+                y += 1
+            }
+        }
     }
 
     /// The two rows at the bottom: what is being added, what could not be.

@@ -84,6 +84,9 @@ struct LibraryScreen: Sendable {
     var showsDetail = false
     private(set) var layout = LibraryLayout(in: Rect(width: 80, height: 20), .small)
 
+    /// Documents to ask about together, in the order in which they were marked.
+    private(set) var marked: [DocumentID] = [] { didSet { showMarks() } }
+
     var current: DocumentSummary? { documents.indices.contains(list.cursor) ? documents[list.cursor] : nil }
 
     /// Documents whose tokens aren't known yet; counting is quick once the model is open.
@@ -104,6 +107,11 @@ struct LibraryScreen: Sendable {
         return formats.map { (.format($0.key), $0.value) } + [(.unread, unread)]
     }
 
+    /// The bundled document that a first start begins with; nil at any other start.
+    var welcome: String?
+    /// It is a first start: what to begin with is said below the list.
+    var greets = false
+
     mutating func set(_ documents: [DocumentSummary]) {
         let chosen = current?.id
         listed = documents
@@ -111,6 +119,31 @@ struct LibraryScreen: Sendable {
         isLoaded = true
         list.count = self.documents.count
         if let chosen { select(chosen) }
+        showMarks()
+    }
+
+    // MARK: Marks
+
+    /// Marks the row under the cursor, or takes its mark away.
+    mutating func toggleMark() {
+        guard let current else { return }
+        if marked.contains(current.id) { unmark(current.id) } else { marked.append(current.id) }
+    }
+
+    /// Marks every row that is shown; when all are, takes the marks away.
+    mutating func toggleAllMarks() {
+        let shown = documents.map(\.id)
+        let missing = shown.filter { !marked.contains($0) }
+        if missing.isEmpty { marked.removeAll(where: shown.contains) } else { marked += missing }
+    }
+
+    mutating func unmark(_ id: DocumentID) { marked.removeAll { $0 == id } }
+
+    mutating func unmarkAll() { marked = [] }
+
+    /// Rows move when the order or the filter changes; marks stay with their documents.
+    private mutating func showMarks() {
+        list.setMarks(Set(documents.indices.filter { marked.contains(documents[$0].id) }))
     }
 
     mutating func select(_ id: DocumentID) {

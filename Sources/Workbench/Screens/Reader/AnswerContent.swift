@@ -14,22 +14,48 @@ struct AnswerContent: Sendable {
     /// Where each turn begins and ends.
     private(set) var turns: [Range<Int>] = []
 
+    /// Places of the questions.
+    private(set) var questions: [Range<Int>] = []
+
     private let glyphs: GlyphSet
+    private let names: [DocumentID: String]
 
     /// - Parameter folds: more citations of one statement than this are folded into `+n`.
     static let folds = 3
 
-    init(_ turns: [Turn], selected: CitationReference?, glyphs: GlyphSet) {
+    /// - Parameters:
+    ///   - names: of the documents, where there are several to tell apart.
+    ///   - current: the turn that keys mean; it has a pointer where there are several turns.
+    init(
+        _ turns: [Turn], selected: CitationReference?, names: [DocumentID: String] = [:],
+        current: Int? = nil, glyphs: GlyphSet
+    ) {
         self.glyphs = glyphs
+        self.names = names
         for (number, turn) in turns.enumerated() {
             let first = text.utf8.count
             if number > 0 { blank() }
-            line("You   ", .you, then: turn.question, .strong, indent: 6)
+            question(turn, isCurrent: turns.count > 1 && number == current)
             blank()
             if !turn.statements.isEmpty { answer(turn, number, selected) }
             status(turn)
             self.turns.append(first..<text.utf8.count)
         }
+    }
+
+    /// `You ▶ Why did freight fall?  (answer 2 of 3)`
+    private mutating func question(_ turn: Turn, isCurrent: Bool) {
+        let begin = text.utf8.count
+        write(isCurrent ? "You \(glyphs.cursorRow.string) " : "You   ", .you)
+        write(turn.question, .strong)
+        let count = turn.versions.count
+        if let id = turn.id, let place = turn.versions.firstIndex(of: id), count > 1 {
+            write("  (\(place + 1) of \(count): g[ g])", .muted)
+        } else if turn.id == nil, turn.isRunning, count > 0 {
+            write("  (\(count + 1) of \(count + 1))", .muted)
+        }
+        pane.endLine(indent: 6)
+        questions.append(begin..<text.utf8.count)
     }
 
     // MARK: Answers
@@ -159,10 +185,11 @@ struct AnswerContent: Sendable {
 
     /// `6 statements · 5 cited · 1 uncited`, what was read, what it cost.
     private mutating func totals(_ answer: CitedAnswer, _ turn: Turn) {
-        guard !answer.isFromReader else { return quotedTotals(answer) }
+        guard !answer.isFromReader else { return quotedTotals(answer, turn) }
         let dot = glyphs.dot
         let cited = turn.statements.filter { !$0.citations.isEmpty }.count
         var facts = [Figures.plural(answer.statements.count, "statement"), "\(cited) cited"]
+        if let sources = sources(turn) { facts.append(sources) }
         let verdicts = turn.review.counts(of: turn.statements.indices, glyphs)
         if !verdicts.isEmpty { facts.append(verdicts) }
         let own = turn.review.humanCounts(glyphs)
@@ -188,8 +215,11 @@ struct AnswerContent: Sendable {
         if let warning = answer.readingWarning { line("! " + warning, .warning) }
         switch answer.finish {
         case .stop: break
-        case .length: line("cut: the token limit was reached", .warning)
-        case .cancelled: line("stopped by you at \(answer.statistics.generatedTokens) tok   r again", .warning)
+        case .length: line("cut: the token limit was reached" + goesOn(answer), .warning)
+        case .cancelled:
+            line(
+                "stopped by you at \(answer.statistics.generatedTokens) tok   r again" + goesOn(answer),
+                .warning)
         case .lost: lost(answer.failure)
         }
         hits(answer)
@@ -202,8 +232,12 @@ struct AnswerContent: Sendable {
         line("what came is kept   r asks again", .hintText)
     }
 
+    private func goesOn(_ answer: CitedAnswer) -> String {
+        answer.isContinuable && answer.model.continuesText ? "   . goes on" : ""
+    }
+
     /// Who found it, in how much, how fast.
-    private mutating func quotedTotals(_ answer: CitedAnswer) {
+    private mutating func quotedTotals(_ answer: CitedAnswer, _ turn: Turn) {
         let context = answer.context
         line(
             answer.isRefusal
@@ -217,8 +251,24 @@ struct AnswerContent: Sendable {
                     + "sentences, \(Self.origin(context.mode))"
         ]
         if let seconds = answer.statistics.secondsToFirstToken { parts.append(Figures.seconds(seconds)) }
+        if let sources = sources(turn) { parts.insert("from " + sources, at: 0) }
         line(parts.joined(separator: glyphs.dot), .muted)
-        if !answer.searchHits.isEmpty { line("comes nearest: \(Self.places(answer.searchHits))", .info) }
+        if !answer.searchHits.isEmpty { line("comes nearest: \(places(answer.searchHits))", .info) }
+    }
+
+    /// `harbour 4, lease 1`: how many citations each document has, where there are several documents.
+    private func sources(_ turn: Turn) -> String? {
+        guard names.count > 1 else { return nil }
+        var numbers: [DocumentID: Set<Int>] = [:]
+        var order: [DocumentID] = []
+        for citation in turn.statements.flatMap(\.citations) {
+            let document = citation.span.document
+            if numbers[document] == nil { order.append(document) }
+            numbers[document, default: []].insert(citation.number)
+        }
+        guard !order.isEmpty else { return nil }
+        return order.map { "\(names[$0] ?? "another document") \(numbers[$0]?.count ?? 0)" }.joined(
+            separator: ", ")
     }
 
     private mutating func contextLine(_ context: ContextSummary) {
@@ -257,19 +307,23 @@ struct AnswerContent: Sendable {
         }
         if let rate = figures.decodeTokensPerSecond { parts.append("\(Figures.rate(rate)) tok/s") }
         parts.append("\(Figures.count(figures.generatedTokens)) tok")
+        if let before = answer.continuedTokens { parts.append("after \(Figures.count(before)) before it") }
+        if answer.sampling.temperature > 0 {
+            parts.append(
+                "temperature \(Figures.tenths(Double(answer.sampling.temperature))), seed \(answer.sampling.seed)"
+            )
+        }
         line(parts.joined(separator: dot), .muted)
     }
 
     private mutating func hits(_ answer: CitedAnswer) {
         guard !answer.searchHits.isEmpty else { return }
-        line("found by search, not cited by the model: \(Self.places(answer.searchHits))", .info)
+        line("found by search, not cited by the model: \(places(answer.searchHits))", .info)
     }
 
-    private static func places(_ hits: [SearchHit]) -> String {
+    private func places(_ hits: [SearchHit]) -> String {
         hits.map { hit in
-            hit.span.sentences.count == 1
-                ? "C\(hit.span.sentences.lowerBound)"
-                : "C\(hit.span.sentences.lowerBound)–C\(hit.span.sentences.upperBound)"
+            (names[hit.span.document].map { $0 + " " } ?? "") + CiteContent.name(hit.span.sentences)
         }.joined(separator: ", ")
     }
 

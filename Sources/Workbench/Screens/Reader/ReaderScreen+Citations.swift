@@ -3,21 +3,39 @@ import TerminalUI
 
 /// Between statements and the sentences they rest on, both ways.
 extension ReaderScreen {
-    /// The turn whose citations are shown in the source: that of the selection, else the last one that cites.
+    /// The turn whose citations are shown in the source: that of the selection, else the one gone to, else the last one
+    /// that cites.
     var shownTurn: Int? {
         if let selected { return selected.turn }
+        if let turnCursor, turns.indices.contains(turnCursor) { return turnCursor }
         return turns.lastIndex { turn in turn.statements.contains { !$0.citations.isEmpty } }
     }
 
-    /// The citations of the shown turn into the open document, in the order of the answer.
-    var citedSpans: [(span: SentenceSpan, reference: CitationReference)] {
-        guard let shownTurn, let opened else { return [] }
+    /// A citation of the shown turn and where it points.
+    typealias CitedSpan = (span: SentenceSpan, reference: CitationReference)
+
+    /// The citations of the shown turn into the document that the source shows, in the order of the answer.
+    var citedSpans: [CitedSpan] {
+        guard let opened else { return [] }
+        return allCitedSpans.filter { $0.span.document == opened.document.id }
+    }
+
+    /// Those into any of the open documents.
+    var allCitedSpans: [CitedSpan] {
+        guard let shownTurn else { return [] }
         return references(of: shownTurn).compactMap { reference in
-            guard let citation = citation(reference), citation.span.document == opened.document.id else {
+            guard let citation = citation(reference), tab(of: citation.span.document) != nil else {
                 return nil
             }
             return (citation.span, reference)
         }
+    }
+
+    /// How many citations of the shown turn point into a document; those with one number count once.
+    func citationCount(in document: DocumentID) -> Int {
+        guard let shownTurn else { return 0 }
+        let numbers = references(of: shownTurn).compactMap(citation).filter { $0.span.document == document }
+        return Set(numbers.map(\.number)).count
     }
 
     /// All citations of a turn, in the order of the answer.
@@ -45,26 +63,35 @@ extension ReaderScreen {
         select(all[next])
     }
 
-    /// In the source: the next or previous cited sentence from the cursor.
+    /// In the source: the next or previous cited sentence from the cursor; behind the last one of a document comes the
+    /// first one of the next.
     mutating func goToCitedSentence(_ step: Int) {
-        let starts = Set(citedSpans.map(\.span.sentences.lowerBound)).sorted()
-        guard !starts.isEmpty else { return }
-        let target =
+        let places = allCitedSpans.compactMap { cited in
+            tab(of: cited.span.document).map { (place: ($0, cited.span.sentences.lowerBound), cited) }
+        }.sorted { $0.place < $1.place }
+        let here = (tab, cursor)
+        let next =
             step > 0
-            ? starts.first { $0 > cursor } ?? starts[0]
-            : starts.last { $0 < cursor } ?? starts[starts.count - 1]
-        if let reference = citedSpans.first(where: { $0.span.sentences.lowerBound == target })?.reference {
-            select(reference, follow: false)
+            ? places.first { $0.place > here } ?? places.first
+            : places.last { $0.place < here } ?? places.last
+        // Of several citations of one sentence, the first of the answer.
+        guard let place = next?.place, let target = places.first(where: { $0.place == place })?.1 else {
+            return
         }
-        goTo(sentence: target, .third)
+        select(target.reference, follow: false)
+        goTo(target.span)
     }
 
     /// From the selected marker into the source.
-    mutating func jumpToSource() {
-        guard let selected, let citation = citation(selected) else { return }
+    ///
+    /// - Returns: false when the document it points into is not open.
+    mutating func jumpToSource() -> Bool {
+        guard let selected, let citation = citation(selected), tab(of: citation.span.document) != nil else {
+            return false
+        }
         rememberPlace()
         focus = .source
-        goTo(sentence: citation.span.sentences.lowerBound, .third)
+        return goTo(citation.span)
     }
 
     /// Statements of the shown turn that cite a sentence.
@@ -81,13 +108,18 @@ extension ReaderScreen {
 
     /// The next or previous question of the conversation, at the top of its pane.
     mutating func goToTurn(_ step: Int) {
-        guard !content.turns.isEmpty else { return }
-        let visible = answerPane.firstVisibleOffset
-        let here = content.turns.lastIndex { $0.lowerBound <= visible } ?? 0
-        let isAtStart = content.turns[here].lowerBound == visible
-        let target = step > 0 ? here + 1 : (isAtStart ? here - 1 : here)
-        guard content.turns.indices.contains(target) else { return }
-        answerPane.scrollTo(content.turns[target].lowerBound)
+        guard let here = currentTurn, content.turns.indices.contains(here) else { return }
+        // From the middle of a long answer, back to its question first.
+        let isBelow = content.turns[here].lowerBound < answerPane.firstVisibleOffset
+        goTo(turn: step < 0 && isBelow ? here + step + 1 : here + step)
+    }
+
+    /// Makes a turn the one that keys mean, and shows it.
+    mutating func goTo(turn: Int) {
+        guard !turns.isEmpty else { return }
+        turnCursor = max(0, min(turn, turns.count - 1))
+        select(nil)
+        if let turnCursor { showTurn(turnCursor) }
     }
 
     /// Brings a question to the top of the pane, with as much of its answer as there is room for.
@@ -98,7 +130,9 @@ extension ReaderScreen {
 
     /// The answer that copying takes: the shown one.
     var copiedTurn: Turn? {
-        if let shownTurn { return turns[shownTurn] }
+        if let shownTurn, turns[shownTurn].answer != nil || !turns[shownTurn].statements.isEmpty {
+            return turns[shownTurn]
+        }
         return turns.last { $0.answer != nil }
     }
 }

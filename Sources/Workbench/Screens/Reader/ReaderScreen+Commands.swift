@@ -13,12 +13,15 @@ extension ReaderScreen {
     }
 
     static let needsCurrentText: @Sendable (AppState) -> String? = { state in
-        state.reader.opened?.isStale ?? false
+        state.reader.documents.contains(where: \.isStale)
             ? "This is the text before the file changed; open the document again to ask about the new one"
             : nil
     }
 
-    static let commands: [Command] = citationCommands + answerCommands + motionCommands + viewCommands
+    static let commands: [Command] =
+        citationCommands + answerCommands + turnCommands + conversationCommands + motionCommands
+        + viewCommands
+        + documentCommands
 
     private static let citationCommands: [Command] = [
         Command(
@@ -111,16 +114,6 @@ extension ReaderScreen {
             state.stopWork()
         },
         Command(
-            "answer.again", "ask the last question again", in: .answer, keys: ["r"],
-            disabledReason: { state in
-                if state.reader.job != nil { return "An answer is being written" }
-                return state.reader.turns.isEmpty ? "Nothing was asked yet" : nil
-            }
-        ) { state, _ in
-            guard let question = state.reader.turns.last?.question else { return [] }
-            return state.ask(question)
-        },
-        Command(
             "answer.verify", "check the citations of the answer", in: .answer, keys: ["V"],
             disabledReason: needsAnswer
         ) { state, _ in
@@ -143,16 +136,6 @@ extension ReaderScreen {
         Command("answer.previousTurn", "previous question", in: .answer, keys: ["K"]) { state, _ in
             state.reader.goToTurn(-1)
             return []
-        },
-        Command(
-            "answer.new", "begin a new conversation", in: .answer, keys: ["gn"],
-            disabledReason: { state in
-                state.reader.job == nil ? nil : "An answer is being written"
-            }
-        ) { state, _ in [.newConversation] },
-        Command("answer.conversations", "conversations about this document", in: .answer, keys: ["gk"]) {
-            state, _ in
-            state.reader.opened.map { [.listConversations($0.document.id)] } ?? []
         },
     ]
 
@@ -223,7 +206,7 @@ extension ReaderScreen {
             state.overlay = .prompt(Prompt(.pageLabel))
             return []
         },
-        Command("view.find", "find in the document", hint: "find", in: .view, keys: ["/"]) { state, _ in
+        Command("view.find", "find in the documents", hint: "find", in: .view, keys: ["/"]) { state, _ in
             state.overlay = .prompt(Prompt(.find))
             return []
         },
@@ -264,7 +247,13 @@ extension AppState {
         case .source: listCitations(of: reader.cursor)
         case .answer:
             if reader.selected == nil { reader.selectCitation(1) }
-            if reader.selected == nil { say("this answer cites nothing") } else { reader.jumpToSource() }
+            if reader.selected == nil {
+                say("this answer cites nothing")
+            } else if !reader.jumpToSource() {
+                say(
+                    "this citation is in a document that is not open; gk opens the conversation with all",
+                    .warning)
+            }
         case .field: break
         }
         return []
@@ -310,7 +299,7 @@ extension AppState {
     }
 
     fileprivate func copyCited() -> [Effect] {
-        guard let opened = reader.opened, let answer = reader.copiedTurn?.answer else { return [] }
-        return [.copy(AnswerText.footnoted(answer, documents: [opened.document]))]
+        guard let answer = reader.copiedTurn?.answer else { return [] }
+        return [.copy(AnswerText.footnoted(answer, documents: reader.documents.map(\.document)))]
     }
 }

@@ -7,6 +7,8 @@ extension ReaderScreen {
         "answer.now", "quote the answer at once, from search", in: .answer, keys: ["s"],
         disabledReason: { state in
             needsCurrentText(state)
+                ?? (state.reader.aside == nil
+                    ? nil : "An answer is being written anew; s quotes when it is done")
                 ?? (state.reader.questionToQuote == nil ? "Nothing was asked yet; i writes a question" : nil)
         }
     ) { state, _ in state.quote() }
@@ -44,21 +46,21 @@ extension ReaderScreen {
 extension AppState {
     /// Asks for a quotation; one that is there already is shown.
     mutating func quote() -> [Effect] {
-        guard let opened = reader.opened, let question = reader.questionToQuote else { return [] }
+        guard reader.opened != nil, let question = reader.questionToQuote else { return [] }
         if reader.field.text.trimmingSpace.isEmpty, let index = reader.turn(quoting: question) {
             reader.showTurn(index)
             return []
         }
         if !reader.field.text.trimmingSpace.isEmpty {
             reader.field.commit()
-            reader.drafts[opened.document.id] = nil
+            reader.drafts[reader.subject] = nil
         }
         let job = newJob()
         var turn = Turn(question: question, status: .stage(.searching))
         turn.quoting = job
         reader.add(quoted: turn)
         if reader.focus == .field { reader.focus = .answer }
-        return [.answerNow(question, about: [opened.document.id], in: reader.conversation, job)]
+        return [.answerNow(question, about: reader.subject, in: reader.conversation, job)]
     }
 
     mutating func hearQuotation(_ event: AnswerEvent, of job: JobID) -> [Effect] {

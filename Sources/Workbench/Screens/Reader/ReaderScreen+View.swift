@@ -47,14 +47,17 @@ struct ReaderView {
         let layout = reader.layout
         let page = opened.index.pageName(of: reader.cursor).map { "  \($0)" } ?? ""
         let cites = reader.citedSpans
+        let all = reader.allCitedSpans
         let active = reader.selected.flatMap(reader.citation)?.span
-        let position = reader.selected.flatMap { selected in cites.firstIndex { $0.reference == selected } }
+        let position = reader.selected.flatMap { selected in all.firstIndex { $0.reference == selected } }
         let note =
-            cites.isEmpty ? "" : position.map { "cite \($0 + 1) of \(cites.count)" } ?? "\(cites.count) cited"
+            position.map { "cite \($0 + 1) of \(all.count)" } ?? (cites.isEmpty ? "" : "\(cites.count) cited")
         let stale = opened.isStale ? "  before the file changed" : ""
-        box(
-            layout.source, .source, SafeText(untrusted: "Source  \(opened.document.title)\(page)\(stale)"),
-            SafeText(untrusted: note), on: &frame)
+        let title = SourceTitle(
+            reader.documents.map(\.document.title), shown: reader.tab, rest: page + stale,
+            room: layout.source.width - 6 - (note.isEmpty ? 0 : note.count + 3), glyphs: state.glyphs)
+        box(layout.source, .source, title.text, SafeText(untrusted: note), on: &frame)
+        tabs(title, on: &frame)
         guard opened.index.sentenceCount > 0 else {
             frame.surface.write(
                 "This document has no text.", at: (layout.sourceText.x, layout.sourceText.y),
@@ -73,6 +76,21 @@ struct ReaderView {
         pane.draw(on: &frame.surface, in: layout.sourceText, look: look)
         targets(opened, pane, visible, on: &frame)
         strip(opened, cites, active, visible, on: &frame)
+    }
+
+    /// The tabs of the title can be clicked.
+    private func tabs(_ title: SourceTitle, on frame: inout Frame<ClickTarget>) {
+        let box = reader.layout.source
+        guard reader.isAboutSeveral, reader.layout.hasBorders else { return }
+        var x = box.x + 3
+        for piece in title.pieces {
+            let place = Rect(x: x, y: box.y, width: piece.text.columns, height: 1)
+                .intersection(box.row(0).inset(horizontal: 3, vertical: 0))
+            x += piece.text.columns
+            guard let tab = piece.tab, !place.isEmpty else { continue }
+            frame.addTarget(.document(tab), over: place)
+            if tab == reader.tab { frame.surface.restyle(place) { theme[.tabActive].over($0) } }
+        }
     }
 
     /// What is highlighted of the visible sentences.
@@ -99,9 +117,10 @@ struct ReaderView {
             let range = opened.source.range(of: evidence.sentences)
             spans.append(TextPane.Span(range, theme[.citeActive], priority: 2, bar: theme[.citeBar]))
         }
-        for (index, hit) in reader.hits.enumerated() where hit.overlaps(visible) {
+        for (index, hit) in reader.hits.enumerated()
+        where hit.tab == reader.tab && hit.range.overlaps(visible) {
             spans.append(
-                TextPane.Span(hit, theme[index == reader.hit ? .matchCurrent : .match], priority: 3))
+                TextPane.Span(hit.range, theme[index == reader.hit ? .matchCurrent : .match], priority: 3))
         }
         return spans
     }
@@ -136,14 +155,17 @@ struct ReaderView {
         let count = opened.index.sentenceCount
         let first = opened.source.sentence(at: visible.lowerBound)
         let last = opened.source.sentence(at: max(visible.lowerBound, visible.upperBound - 1))
-        let searched =
-            reader.hits.isEmpty ? [] : reader.hits.map { opened.source.sentence(at: $0.lowerBound) }
+        let searched = reader.hits.filter { $0.tab == reader.tab }
+            .map { opened.source.sentence(at: $0.range.lowerBound) }
         var marks = cites.map { $0.span.sentences.lowerBound..<$0.span.sentences.upperBound + 1 }
         // While something is looked for, its hits are in the strip too.
         marks += searched.map { $0..<$0 + 1 }
         let strip = ScrollStrip(
             length: count, visible: first..<last + 1, marks: marks,
-            active: active.map { $0.sentences.lowerBound..<$0.sentences.upperBound + 1 })
+            active: active.flatMap {
+                $0.document == opened.document.id
+                    ? $0.sentences.lowerBound..<$0.sentences.upperBound + 1 : nil
+            })
         var look = ScrollStrip.Look()
         look.rest = theme[.strip]
         look.visible = theme[.scrollThumb]
@@ -167,7 +189,9 @@ struct ReaderView {
         let area = layout.answerText
         guard !reader.turns.isEmpty else {
             let text: SafeText =
-                "i writes a question about this document. The answer cites the sentences it rests on."
+                reader.isAboutSeveral
+                ? "i writes a question about these documents. The answer cites the sentences it rests on."
+                : "i writes a question about this document. The answer cites the sentences it rests on."
             let lines = TextLayout(text, width: max(1, area.width))
             for (row, line) in lines.lines.enumerated() {
                 frame.surface.write(
@@ -190,6 +214,9 @@ struct ReaderView {
         look.mark = theme[.masked]
         look.glyphs = state.glyphs
         pane.draw(on: &frame.surface, in: area, look: look)
+        for (turn, range) in reader.content.questions.enumerated() where range.overlaps(visible) {
+            for place in pane.areas(of: range, in: area) { frame.addTarget(.turn(turn), over: place) }
+        }
         for (range, reference) in reader.content.citations where range.overlaps(visible) {
             let places = pane.areas(of: range, in: area)
             for place in places { frame.addTarget(.citation(reference), over: place) }
@@ -228,7 +255,9 @@ struct ReaderView {
             field.placeholder = SafeText(untrusted: "no model: \(problem)")
         }
         let isActive = reader.focus == .field && state.overlay == nil
-        field.draw(on: &frame.surface, in: area, prompt: "ask> ", isActive: isActive, look: look)
+        field.draw(
+            on: &frame.surface, in: area, prompt: reader.edited == nil ? "ask> " : "edit>",
+            isActive: isActive, look: look)
     }
 
     // MARK: Side
@@ -239,7 +268,8 @@ struct ReaderView {
             area, title: "Outline", style: .init(border: theme[.border], title: theme[.title]),
             glyphs: state.glyphs
         ).inset(horizontal: 1, vertical: 0)
-        let cites = reader.citedSpans
+        let cites = reader.allCitedSpans
+        let names = reader.shortNames
         let citeRows = cites.isEmpty ? 0 : min(cites.count + 2, inner.height / 2)
         let parts = inner.split(.vertical, [.share(1), .fixed(citeRows)])
         outline(opened, in: parts[0], on: &frame)
@@ -252,7 +282,8 @@ struct ReaderView {
             let isSelected = cite.reference == reader.selected
             let pointer: SafeText = isSelected ? state.glyphs.cursorRow : " "
             let line = parts[1].row(row + 2)
-            let text: SafeText = "\(pointer) \(untrusted: "[\(citation.number)] \(name)")"
+            let document = names[cite.span.document].map { "  " + $0 } ?? ""
+            let text: SafeText = "\(pointer) \(untrusted: "[\(citation.number)] \(name)\(document)")"
             frame.surface.write(
                 text.truncated(to: line.width), at: (line.x, line.y),
                 style: theme[isSelected ? .selected : .citeMarker],

@@ -1,11 +1,11 @@
 import LecternEngine
 import TerminalUI
 
-/// A document beside the conversation about it.
+/// Documents beside the conversation about them.
 struct ReaderScreen: Sendable {
     enum Pane: Int, Sendable, CaseIterable { case source, answer, field }
 
-    /// The open document with what drawing needs of it, made once.
+    /// An open document with what drawing needs of it, made once.
     struct Opened: Sendable {
         let document: Document
         let summary: DocumentSummary
@@ -13,11 +13,27 @@ struct ReaderScreen: Sendable {
         let source: SourceText
         /// The file holds another text now.
         let isStale: Bool
+
+        init(_ document: Document, _ summary: DocumentSummary, isStale: Bool) {
+            self.document = document
+            self.summary = summary
+            self.isStale = isStale
+            index = SourceIndex(document)
+            source = SourceText(index)
+        }
+    }
+
+    /// Something found in one of the documents.
+    struct Hit: Sendable, Hashable {
+        let tab: Int
+        /// Of the text that the source pane shows.
+        let range: Range<Int>
     }
 
     /// A place to come back to.
     struct Place: Sendable, Hashable {
         let focus: Pane
+        let tab: Int
         let sentence: Int
         let offset: Int
         let selected: CitationReference?
@@ -25,7 +41,12 @@ struct ReaderScreen: Sendable {
         var screen = ScreenID.reader
     }
 
-    private(set) var opened: Opened?
+    /// What the conversation is about, in the order in which it is asked.
+    private(set) var documents: [Opened] = []
+    /// Which of them the source shows.
+    private(set) var tab = 0
+    /// Where the others were left.
+    private var left: [Int: (cursor: Int, offset: Int)] = [:]
     var conversation: ConversationID?
     var turns: [Turn] = []
     /// The answer that is being made.
@@ -37,11 +58,16 @@ struct ReaderScreen: Sendable {
     /// The sentence that the reader stands on.
     private(set) var cursor = 0
     private(set) var selected: CitationReference?
+    /// The turn that was gone to; nil: the last one.
+    var turnCursor: Int?
+    var edited: Edit?
+    /// The turns as they were before one of them is answered anew, until that answer is kept.
+    var aside: [Turn]?
     /// A passage that a reward rests on, shown until one goes back.
     var evidence: SentenceSpan?
     var field = TextField(placeholder: "a question about this document")
-    /// Unsent questions of other documents.
-    var drafts: [DocumentID: String] = [:]
+    /// Unsent questions about other documents.
+    var drafts: [[DocumentID]: String] = [:]
     var isZoomed = false
     /// The source shows what is selected in the answer.
     var follows = true
@@ -50,7 +76,7 @@ struct ReaderScreen: Sendable {
     private(set) var showsOnlyCited = false
     var asksWhenOpened = false
     private(set) var query = ""
-    private(set) var hits: [Range<Int>] = []
+    private(set) var hits: [Hit] = []
     private(set) var hit = 0
     private(set) var jumps = JumpList<Place>()
     private(set) var layout = ReaderLayout.empty
@@ -58,19 +84,25 @@ struct ReaderScreen: Sendable {
 
     // MARK: Opening
 
+    /// The document that the source shows.
+    var opened: Opened? { documents.indices.contains(tab) ? documents[tab] : nil }
+
     mutating func open(_ opened: OpenedDocument) {
-        if let before = self.opened { drafts[before.document.id] = field.isEmpty ? nil : field.text }
-        let index = SourceIndex(opened.document)
-        let source = SourceText(index)
-        self.opened = Opened(
-            document: opened.document, summary: opened.summary, index: index, source: source,
-            isStale: opened.isStale)
-        sourcePane = TextPane(source.text, blocks: source.blocks)
+        leaveEdit()
+        if !documents.isEmpty { drafts[subject] = field.isEmpty ? nil : field.text }
+        documents =
+            [Opened(opened.document, opened.summary, isStale: opened.isStale)]
+            + opened.others.map { Opened($0.document, $0.summary, isStale: $0.isStale) }
+        (tab, left) = (0, [:])
+        sourcePane = TextPane(documents[0].source.text, blocks: documents[0].source.blocks)
         (cursor, evidence) = (0, nil)
         (query, hits, hit) = ("", [], 0)
         (isZoomed, showsOnlyCited) = (false, false)
         jumps = JumpList()
-        field.setText(drafts[opened.document.id] ?? "")
+        edited = nil
+        field.setText(drafts[subject] ?? "")
+        field.placeholder =
+            isAboutSeveral ? "a question about these documents" : "a question about this document"
         focus = asksWhenOpened ? .field : .source
         asksWhenOpened = false
         job = nil
@@ -79,7 +111,7 @@ struct ReaderScreen: Sendable {
     }
 
     mutating func close() {
-        opened = nil
+        documents = []
         turns = []
         job = nil
         selected = nil
@@ -88,7 +120,8 @@ struct ReaderScreen: Sendable {
     mutating func show(conversation: ConversationID?, _ turns: [Turn]) {
         self.conversation = conversation
         self.turns = turns
-        selected = nil
+        (selected, turnCursor, aside) = (nil, nil, nil)
+        leaveEdit()
         field.setHistory(turns.map(\.question))
         refreshAnswers()
         answerPane.scroll(.end)
@@ -97,12 +130,33 @@ struct ReaderScreen: Sendable {
 
     mutating func add(_ turn: Turn) {
         turns.append(turn)
-        selected = nil
+        (selected, turnCursor) = (nil, nil)
         refreshAnswers()
         answerPane.scroll(.end)
     }
 
+    mutating func remove(turn: Int) {
+        guard job == nil, turns.indices.contains(turn) else { return }
+        turns.remove(at: turn)
+        (selected, turnCursor) = (nil, nil)
+        refreshAnswers()
+    }
+
     // MARK: Panes
+
+    /// Brings another document into the source, at the place where it was left.
+    mutating func show(tab next: Int) {
+        guard next != tab, documents.indices.contains(next) else { return }
+        left[tab] = (cursor, sourcePane.firstVisibleOffset)
+        tab = next
+        let size = sourcePane.size
+        sourcePane = TextPane(documents[tab].source.text, blocks: documents[tab].source.blocks)
+        sourcePane.size = size
+        refreshMargins()
+        if showsOnlyCited { refreshSource() }
+        cursor = left[tab]?.cursor ?? 0
+        if let place = left[tab] { sourcePane.scrollTo(place.offset) }
+    }
 
     mutating func layOut(in area: Rect, _ layoutClass: LayoutClass, glyphs: GlyphSet) {
         if glyphs != self.glyphs {
@@ -129,7 +183,8 @@ struct ReaderScreen: Sendable {
 
     /// The conversation's text anew, after anything in it changed.
     mutating func refreshAnswers() {
-        content = AnswerContent(turns, selected: selected, glyphs: glyphs)
+        content = AnswerContent(
+            turns, selected: selected, names: shortNames, current: currentTurn, glyphs: glyphs)
         answerPane.replace(content.text, blocks: content.blocks)
         if showsOnlyCited { refreshSource() }
     }
@@ -182,11 +237,7 @@ struct ReaderScreen: Sendable {
         if let place = content.citations.first(where: { $0.reference == reference })?.range {
             answerPane.reveal(place)
         }
-        if follow ?? follows, let citation = citation(reference),
-            citation.span.document == opened?.document.id
-        {
-            goTo(sentence: citation.span.sentences.lowerBound, .third)
-        }
+        if follow ?? follows, let citation = citation(reference) { goTo(citation.span) }
     }
 
     func citation(_ reference: CitationReference) -> Citation? {
@@ -202,27 +253,32 @@ struct ReaderScreen: Sendable {
 
     mutating func find(_ text: String) {
         query = text
-        hits = opened.map { TextSearch.all(text, in: $0.source.text) } ?? []
-        guard
-            let first = hits.firstIndex(where: { $0.lowerBound >= sourcePane.firstVisibleOffset })
-                ?? hits.indices.first
-        else { return }
+        hits = documents.enumerated().flatMap { tab, opened in
+            TextSearch.all(text, in: opened.source.text).map { Hit(tab: tab, range: $0) }
+        }
+        let here = sourcePane.firstVisibleOffset
+        let first = hits.firstIndex { $0.tab > tab || ($0.tab == tab && $0.range.lowerBound >= here) }
+        guard let first = first ?? hits.indices.first else { return }
         focus = .source
         rememberPlace()
         goTo(hit: first)
     }
 
     mutating func goTo(hit index: Int) {
-        guard !hits.isEmpty, let opened else { return }
+        guard !hits.isEmpty else { return }
         hit = (index % hits.count + hits.count) % hits.count
-        cursor = opened.source.sentence(at: hits[hit].lowerBound)
-        sourcePane.reveal(hits[hit], .nearest)
+        show(tab: hits[hit].tab)
+        guard let opened else { return }
+        cursor = opened.source.sentence(at: hits[hit].range.lowerBound)
+        sourcePane.reveal(hits[hit].range, .nearest)
     }
 
     // MARK: Jumps
 
     private var place: Place {
-        Place(focus: focus, sentence: cursor, offset: sourcePane.firstVisibleOffset, selected: selected)
+        Place(
+            focus: focus, tab: tab, sentence: cursor, offset: sourcePane.firstVisibleOffset,
+            selected: selected)
     }
 
     mutating func rememberPlace(returnsTo screen: ScreenID = .reader) {
@@ -246,8 +302,10 @@ struct ReaderScreen: Sendable {
 
     private mutating func restore(_ place: Place) {
         focus = place.focus
-        cursor = place.sentence
-        selected = place.selected
+        show(tab: place.tab)
+        cursor = min(place.sentence, max(0, (opened?.index.sentenceCount ?? 1) - 1))
+        // The conversation may be another one by now.
+        selected = place.selected.flatMap { citation($0) == nil ? nil : $0 }
         refreshAnswers()
         sourcePane.scrollTo(place.offset)
         if let selected, let range = content.citations.first(where: { $0.reference == selected })?.range {

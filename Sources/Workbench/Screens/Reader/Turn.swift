@@ -22,6 +22,8 @@ struct Turn: Sendable {
     var id: AnswerID?
     /// What judges and people said of it. Citations that a person put right stand in the statements.
     var review = AnswerReview.empty { didSet { applyCorrections() } }
+    /// Answers that stand in the same place, oldest first; this one is among them once it is kept.
+    var versions: [AnswerID] = []
     /// The work that finds a quotation for it; nil where a model writes.
     var quoting: JobID?
 
@@ -39,6 +41,7 @@ struct Turn: Sendable {
         answer = stored.answer
         id = stored.id
         review = stored.review
+        versions = stored.versions
         applyCorrections()
     }
 
@@ -71,7 +74,9 @@ struct Turn: Sendable {
         case .draft(let draft):
             draft.apply(to: &statements)
             status = .writing(tokens: draft.generatedTokens, isCiting: draft.isCiting)
-        case .kept(let id): self.id = id
+        case .kept(let id):
+            self.id = id
+            if !versions.contains(id) { versions.append(id) }
         case .notKept, .run: break
         case .finished(let answer):
             self.answer = answer

@@ -53,6 +53,7 @@ extension AppState {
         else {
             return []
         }
+        guard !refusesSeveral("scored") else { return [] }
         let job = newJob()
         reward.running = RewardScreen.Running(job: job, label: "scoring")
         reward.judge = 0
@@ -63,9 +64,17 @@ extension AppState {
         guard let document = reader.opened?.document.id, reward.running == nil,
             let question = reward.shown?.question ?? reader.turns.last?.question
         else { return [] }
+        guard !refusesSeveral("sampled") else { return [] }
         let job = newJob()
         reward.running = RewardScreen.Running(job: job, label: "sampling", total: Self.candidateCount)
         return [.sample(question, about: document, count: Self.candidateCount, job)]
+    }
+
+    /// Judges read one document: of an answer about several they would miss what it rests on.
+    private mutating func refusesSeveral(_ what: String) -> Bool {
+        guard reader.isAboutSeveral else { return false }
+        say("answers are \(what) about one document; this conversation is about several", .warning)
+        return true
     }
 
     mutating func chooseRewardGroup() {
@@ -118,14 +127,14 @@ extension AppState {
 
     /// Shows evidence highlighted in the source; back from there comes here.
     private mutating func jump(to span: SentenceSpan) {
-        guard span.document == reader.opened?.document.id else {
-            say("this passage is in another document", .warning)
+        guard reader.tab(of: span.document) != nil else {
+            say("this passage is in a document that is not open", .warning)
             return
         }
         reader.rememberPlace(returnsTo: .reward)
         reader.evidence = span
         reader.focus = .source
-        reader.goTo(sentence: span.sentences.lowerBound, .third)
+        reader.goTo(span)
         go(to: .reader)
     }
 
