@@ -88,11 +88,11 @@ extension EngineView {
     private func row(_ index: Int) -> ListView.Row {
         let place = engine.places[index]
         let sentence = place.span.sentences.lowerBound
-        let source = state.reader.opened.flatMap { $0.document.id == place.span.document ? $0.index : nil }
+        let source = state.reader.tab(of: place.span.document).map { state.reader.documents[$0].index }
         let page = source.flatMap { index in
             index.pageIndex(of: sentence).map { "p. \(index.pages[$0].label)" }
         }
-        var text = "in another document"
+        var text = "in a document that is not open"
         if let source, sentence < source.sentenceCount {
             text = String(source.document.text(of: sentence...sentence)).replacing("\n", with: " ")
         }
