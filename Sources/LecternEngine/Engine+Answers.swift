@@ -31,7 +31,8 @@ extension Engine {
         let answer = try await AnswerPipeline(
             model.generator, search: search, reviewsCitations: question.reviewsCitations
         ).answer(
-            question.text, from: sources, after: earlier, fit: question.fit, continuing: question.begun,
+            question.text, from: sources, after: earlier, fit: question.fit, scope: question.scope,
+            continuing: question.begun,
             sampling: question.sampling,
             stop: stop, keepsPartial: true
         ) { event in

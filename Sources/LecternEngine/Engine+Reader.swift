@@ -92,7 +92,9 @@ extension Engine {
         }
         var documents: [DocumentReader] = []
         for id in question.documents { documents.append(try await open(id).reader) }
-        let answer = try await QuickAnswer(loaded.reader).answer(question.text, from: documents) {
+        let answer = try await QuickAnswer(loaded.reader).answer(
+            question.text, from: documents, scope: question.scope
+        ) {
             events.send($0)
         }
         await keep(answer, for: question, telling: events)

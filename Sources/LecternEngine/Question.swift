@@ -13,6 +13,8 @@ public struct Question: Sendable {
     /// An answer to the same question that was stopped or cut; this one goes on behind its last word.
     public var begun: CitedAnswer?
     public var fit: ContextFit
+    /// What the person wants it answered from; it goes before `fit`.
+    public var scope = QuestionScope.automatic
     public var sampling: SamplingParameters
     /// The passage reader may put another sentence in place of the one that a short answer cites. Off: citations are
     /// the model's own.

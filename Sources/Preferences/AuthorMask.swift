@@ -14,11 +14,15 @@ public enum AuthorMask {
         "I'm an? (?:large |AI )*(?:language )?(?:model|assistant)",
         "[Aa]s an? (?:large |AI )*(?:language )?(?:model|assistant)",
     ]
-    static let cover = "█████"
+    public static let cover = "█████"
 
-    /// - Parameter models: names of the models that wrote the candidates.
+    /// - Parameters:
+    ///   - models: names of the models that wrote the candidates.
+    ///   - cover: what stands in place of a word; no `$` and no backslash.
     /// - Returns: the text with covers, and how many there are.
-    public static func masked(_ text: String, models: [String] = []) -> (text: String, count: Int) {
+    public static func masked(_ text: String, models: [String] = [], cover: String = cover) -> (
+        text: String, count: Int
+    ) {
         let own = models.filter { $0.count >= 3 }.map(NSRegularExpression.escapedPattern(for:))
         let pattern =
             "(?<![\\p{L}\\p{N}])(?:" + (own + phrases + names).joined(separator: "|") + ")(?![\\p{L}\\p{N}])"

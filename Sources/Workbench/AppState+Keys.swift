@@ -172,7 +172,9 @@ extension AppState {
         reader.field.commit()
         reader.drafts[reader.subject] = nil
         if reader.job != nil {
-            reader.add(Turn(question: text, status: .queued))
+            var turn = Turn(question: text, status: .queued)
+            turn.scope = reader.scope
+            reader.add(turn)
             return []
         }
         return start(text, at: nil)
@@ -182,12 +184,18 @@ extension AppState {
     mutating func start(_ question: String, at index: Int?) -> [Effect] {
         guard reader.opened != nil else { return [] }
         let job = newJob()
+        let scope = index.map { reader.turns[$0].scope } ?? reader.scope
         let turn = Turn(question: question, status: .stage(.tokenizing))
         if let index { reader.turns[index] = turn } else { reader.add(turn) }
         reader.job = (job, index ?? reader.turns.count - 1)
         reader.refreshAnswers()
         reader.focus = reader.focus == .field ? .answer : reader.focus
         reader.answerPane.scroll(.end)
+        if scope != .automatic {
+            return [
+                .askWithin(scope, question, about: reader.subject, in: reader.conversation, job)
+            ]
+        }
         return [.ask(question, about: reader.subject, in: reader.conversation, job)]
     }
 }

@@ -187,6 +187,7 @@ struct Chooser: Sendable {
         case answer(ConversationID, AnswerID)
         /// By its tab.
         case document(Int)
+        case scope(QuestionScope)
         case judge(JudgeChoice)
         case rewardJudge(RewardJudge)
         /// By its place among the groups of the reward inspector.

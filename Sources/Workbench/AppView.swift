@@ -51,28 +51,25 @@ private enum TopBar {
         case .library:
             return SafeText(untrusted: Figures.plural(state.library.documents.count, "document"))
         case .cite:
-            guard let opened = state.reader.opened, let turn = state.cite.turn else { return "" }
+            guard state.reader.opened != nil, let turn = state.cite.turn else { return "" }
             return SafeText(
                 untrusted: "answer \(turn + 1) of \(state.reader.turns.count)\(state.glyphs.dot)"
-                    + opened.document.title)
+                    + state.reader.subjectName)
         case .reward:
             guard let group = state.reward.shown else {
-                return SafeText(untrusted: state.reader.opened?.document.title ?? "")
+                return SafeText(untrusted: state.reader.subjectName)
             }
             return SafeText(
                 untrusted:
                     "answer \(state.reward.candidates.cursor + 1) of \(group.entries.count)\(state.glyphs.dot)"
                     + group.question)
         case .reader:
-            guard let opened = state.reader.opened else { return "" }
+            guard state.reader.opened != nil else { return "" }
             let counts = state.reader.subject.compactMap { state.library.tokens[$0] }
             let isCounted = !counts.isEmpty && counts.count == state.reader.documents.count
             let tokens =
                 isCounted ? "\(state.glyphs.dot)\(Figures.count(counts.reduce(0, +))) tok" : ""
-            let name =
-                state.reader.isAboutSeveral
-                ? Figures.plural(state.reader.documents.count, "document") : opened.document.title
-            return SafeText(untrusted: name + tokens)
+            return SafeText(untrusted: state.reader.subjectName + tokens)
         case .settings: return "settings"
         case .label:
             guard let set = state.label.labelled?.set else { return "" }
@@ -253,6 +250,7 @@ extension ReaderScreen {
         if let selected, let index = references(of: selected.turn).firstIndex(of: selected) {
             name += "  cite \(index + 1)/\(references(of: selected.turn).count)"
         }
+        if let scopeName { name += "  \(scopeName)" }
         if !hits.isEmpty { name += "  hit \(hit + 1)/\(hits.count)" }
         return name
     }

@@ -17,8 +17,11 @@ enum Effect: Sendable, Hashable {
     case models(ModelsEffect)
     /// Asks in this conversation; nil begins a new one.
     case ask(String, about: [DocumentID], in: ConversationID?, JobID)
+    /// The same, answered from what the person chose.
+    case askWithin(QuestionScope, String, about: [DocumentID], in: ConversationID?, JobID)
     /// Quotes an answer at once, in the same way.
     case answerNow(String, about: [DocumentID], in: ConversationID?, JobID)
+    case answerNowWithin(QuestionScope, String, about: [DocumentID], in: ConversationID?, JobID)
     case newConversation
     /// Shows a conversation in place of the open one. Its documents are opened unless they are the `current` ones.
     case openConversation(ConversationID, current: [DocumentID], at: AnswerID? = nil)

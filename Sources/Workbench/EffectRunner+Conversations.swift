@@ -24,6 +24,18 @@ extension EffectRunner {
             ask(retake.question, documents, conversation, job) { question, stop in
                 self.engine.ask(retake.applied(to: question), stop: stop)
             }
+        case .askWithin(let scope, let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { question, stop in
+                var question = question
+                question.scope = scope
+                return self.engine.ask(question, stop: stop)
+            }
+        case .answerNowWithin(let scope, let text, let documents, let conversation, let job):
+            ask(text, documents, conversation, job) { question, _ in
+                var question = question
+                question.scope = scope
+                return self.engine.answerNow(question)
+            }
         case .chooseAnswer(let answer, let conversation):
             start {
                 try await self.engine.choose(answer)

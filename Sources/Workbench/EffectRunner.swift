@@ -58,7 +58,9 @@ final class EffectRunner: Sendable {
         case .newConversation: deliver(.conversation(nil, []))
         case .openConversation(let id, let current, let answer):
             start { try await self.open(conversation: id, current, at: answer) }
-        case .renameConversation, .removeConversation, .searchConversations, .askInstead, .chooseAnswer,
+        case .renameConversation, .removeConversation, .searchConversations, .askInstead, .askWithin,
+            .answerNowWithin,
+            .chooseAnswer,
             .cutConversation, .readTurns:
             runConversation(effect)
         case .listConversations(let id):

@@ -28,11 +28,13 @@ struct AnswerPipelineTests {
 
     private func ask(
         _ question: String, of generator: some TextGenerator, about documents: [Document] = [facts],
-        after earlier: [AnswerPrompt.Turn] = [], fit: ContextFit = .retrieve, stop: StopSignal = StopSignal()
+        after earlier: [AnswerPrompt.Turn] = [], fit: ContextFit = .retrieve,
+        scope: QuestionScope = .automatic, stop: StopSignal = StopSignal()
     ) async throws -> (answer: CitedAnswer, events: [AnswerEvent]) {
         let events = Mutex<[AnswerEvent]>([])
         let answer = try await AnswerPipeline(generator).answer(
-            question, from: documents.map(source), after: earlier, fit: fit, sampling: .greedy, stop: stop
+            question, from: documents.map(source), after: earlier, fit: fit, scope: scope, sampling: .greedy,
+            stop: stop
         ) { event in events.withLock { $0.append(event) } }
         return (answer, events.withLock { $0 })
     }
@@ -55,6 +57,47 @@ struct AnswerPipelineTests {
         var shown: [Statement] = []
         for case .draft(let draft) in events { draft.apply(to: &shown) }
         #expect(shown == answer.statements)
+    }
+
+    @Test func onlyTheChosenSectionsAreRead() async throws {
+        let facts = Self.facts
+        let section = { SentenceSpan(document: facts.id, sentences: $0) }
+        let generator = ScriptedGenerator(profile: profile(context: 8192)) { _ in
+            "<statement> X.<cite>[0-0][3-3]</cite></statement>"
+        }
+        // In the document's order, each sentence once, nothing beyond the end.
+        let chosen = QuestionScope.sections([
+            section(30...32), section(5...7), section(6...8), section(39...99),
+        ])
+        let (answer, _) = try await ask("harbour?", of: generator, scope: chosen)
+        #expect(answer.context.mode == .sections)
+        #expect(answer.context.windows.map(\.sentences) == [5...8, 30...32, 39...39])
+        #expect(answer.citations.map(\.span.sentences) == [5...5, 8...8])
+        #expect(answer.context.scope == .sections(answer.context.windows))
+
+        let few = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 3 }) { _ in "" }
+        let searched = try await ask("year 1917?", of: few, scope: .sections([section(10...30)])).answer
+            .context
+        #expect(searched.mode == .retrieved && searched.sentences <= 3)
+        #expect(searched.windows.allSatisfy { (10...30).contains($0.sentences.lowerBound) })
+        #expect(searched.windows.contains { $0.sentences.contains(17) })
+        let elsewhere = try await ask("zebra", of: few, scope: .sections([section(10...30)])).answer.context
+        #expect(elsewhere.mode == .head && elsewhere.windows.map(\.sentences) == [10...12])
+        await #expect(throws: PipelineError.self) {
+            _ = try await self.ask("x", of: few, scope: .sections([section(90...99)]))
+        }
+    }
+
+    @Test func wholeAndSearchFirstAreWhatTheySay() async throws {
+        let large = ScriptedGenerator(profile: profile(context: 8192)) { _ in "" }
+        let found = try await ask("year 1917?", of: large, scope: .search).answer.context
+        #expect(found.mode == .retrieved && found.scope == .search)
+        let few = ScriptedGenerator(profile: profile(context: 8192) { $0.sentenceLimit = 3 }) { _ in "" }
+        #expect(try await ask("x", of: few, fit: .head, scope: .whole).answer.context.mode == .whole)
+        let small = ScriptedGenerator(profile: profile(context: 256)) { _ in "" }
+        await #expect(throws: PipelineError.self) {
+            _ = try await self.ask("x", of: small, scope: .whole)
+        }
     }
 
     @Test func aLongerOneIsReadInTheSentencesThatSearchChose() async throws {

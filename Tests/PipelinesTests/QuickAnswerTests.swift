@@ -27,11 +27,11 @@ struct QuickAnswerTests {
 
     private func answer(
         _ question: String = "When?", about documents: [Document] = [lock],
-        _ reader: ScriptedReader = reader
+        _ reader: ScriptedReader = reader, scope: QuestionScope = .automatic
     ) async throws -> (answer: CitedAnswer, events: [AnswerEvent]) {
         let events = Mutex<[AnswerEvent]>([])
         let answer = try await QuickAnswer(reader).answer(
-            question, from: documents.map { DocumentReader($0) }
+            question, from: documents.map { DocumentReader($0) }, scope: scope
         ) {
             event in events.withLock { $0.append(event) }
         }
@@ -52,6 +52,28 @@ struct QuickAnswerTests {
         #expect(answer.context.mode == .whole && answer.context.sentences == 4)
         #expect(answer.searchHits.isEmpty)
         #expect(events.first == .stage(.searching))
+    }
+
+    @Test func onlyTheChosenSectionsAreQuoted() async throws {
+        let span = { SentenceSpan(document: Self.lock.id, sentences: $0) }
+        let found = try await answer(scope: .sections([span(0...1)])).answer
+        #expect(found.statements.first?.text == "The größte flood came in MAY." || found.isRefusal)
+        #expect(found.context.mode == .sections && found.context.windows == [span(0...1)])
+        #expect(found.context.scope == .sections([span(0...1)]))
+        // Of a long section, what search finds within it.
+        let long = Document.sample(
+            (0..<2000).map {
+                "Sentence \($0) speaks of ship \($0) and of \($0 == 1500 ? "MARCH and MAY" : "rain")."
+            })
+        let within = SentenceSpan(document: long.id, sentences: 1000...1999)
+        let searched = try await answer("Sentence ship 1500", about: [long], scope: .sections([within]))
+            .answer
+        #expect(searched.context.mode == .retrieved)
+        #expect(searched.context.windows.allSatisfy { $0.sentences.lowerBound >= 1000 })
+        #expect(searched.citations.map(\.span.sentences) == [1500...1500])
+        await #expect(throws: PipelineError.self) {
+            _ = try await self.answer(scope: .sections([span(70...90)]))
+        }
     }
 
     @Test func theAnsweringWordsCountBytes() async throws {

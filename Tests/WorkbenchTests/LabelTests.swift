@@ -37,6 +37,10 @@ struct LabelTests {
             items: (0..<count).map { item($0, candidates: candidates) }, ledger: LabelLedger())
     }
 
+    static func stage(width: Int, height: Int) -> Stage {
+        LabelTests().stage(set(12), width: width, height: height)
+    }
+
     private func stage(
         _ set: LabelledSet = Self.set(12), width: Int = 80, height: Int = 24, annotator: String? = "anna"
     ) -> Stage {

@@ -82,7 +82,8 @@ struct RandomKeysTests {
             case .listDocuments: stage.send(.documentsListed([.harbour]))
             case .removeDocument(let summary): stage.send(.removed(summary))
             case .undo: stage.send(.undone(Bool.random(using: &random) ? "removing" : nil))
-            case .ask(_, _, _, let job), .answerNow(_, _, _, let job), .askInstead(_, _, _, let job):
+            case .ask(_, _, _, let job), .answerNow(_, _, _, let job), .askInstead(_, _, _, let job),
+                .askWithin(_, _, _, _, let job), .answerNowWithin(_, _, _, _, let job):
                 stage.send(.answer(job, .kept(AnswerID(rawValue: Int64.random(in: 2...9, using: &random)))))
                 stage.send(
                     Bool.random(using: &random)
@@ -96,7 +97,8 @@ struct RandomKeysTests {
             case .openConversation(let id, _, _), .readTurns(let id), .chooseAnswer(_, let id),
                 .cutConversation(_, let id):
                 let turns = Bool.random(using: &random) ? [ConversationTurn.freight] : []
-                let change: TurnChange = [.cut(2), .undone, .chosen(AnswerID(rawValue: 1))]
+                let change: TurnChange =
+                    [.cut(2), .undone, .chosen(AnswerID(rawValue: 1))]
                     .randomElement(using: &random) ?? .undone
                 stage.send(.turnsChanged(id, turns, change))
             case .listConversations(let document):

@@ -144,6 +144,10 @@ struct SettingsTests {
 
     // MARK: Screen
 
+    static func stage(width: Int, height: Int) -> Stage {
+        SettingsTests().stage(width: width, height: height)
+    }
+
     private func stage(width: Int = 80, height: Int = 24) -> Stage {
         var stage = Stage.reading(width: width, height: height)
         stage.press("gs")

@@ -25,6 +25,7 @@ package struct AnswerPipeline: Sendable {
     /// - Parameters:
     ///   - sources: what is asked about, in this order; at least one with a sentence.
     ///   - earlier: turns about the whole of the same documents, oldest first.
+    ///   - scope: what the person wants it answered from.
     ///   - begun: an answer to the same question about the same documents that was stopped or cut; this one goes on
     ///     behind its last word.
     ///   - stop: ends the answer and keeps what there is; it then comes as `.finished` with `.cancelled`.
@@ -35,7 +36,7 @@ package struct AnswerPipeline: Sendable {
     /// - Throws: `PipelineError`, and what the generator throws.
     package func answer(
         _ question: String, from sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
-        fit: ContextFit, continuing begun: CitedAnswer? = nil,
+        fit: ContextFit, scope: QuestionScope = .automatic, continuing begun: CitedAnswer? = nil,
         sampling: SamplingParameters, stop: StopSignal, keepsPartial: Bool = false,
         report: (AnswerEvent) -> Void
     ) async throws -> CitedAnswer {
@@ -49,7 +50,7 @@ package struct AnswerPipeline: Sendable {
             plan = try planner.plan(resuming: begun, about: sources, after: earlier)
         } else {
             plan = try await planner.plan(
-                question, about: sources, after: earlier, fit: fit,
+                question, about: sources, after: earlier, fit: fit, scope: scope,
                 willSearch: { report(.stage(.searching)) })
         }
         report(.context(plan.summary))

@@ -14,6 +14,8 @@ public struct ContextSummary: Sendable, Hashable, Codable {
     public enum Mode: String, Sendable, Hashable, Codable {
         case whole, retrieved, head
         case middleOut = "middle-out"
+        /// All of the passages that the question was about.
+        case sections
     }
 
     /// Sentences in the prompt.
@@ -27,11 +29,14 @@ public struct ContextSummary: Sendable, Hashable, Codable {
     public var windows: [SentenceSpan]
     /// Earlier turns of the conversation that were sent along.
     public var earlierTurns: Int
+    /// What the person wanted it answered from, where that is something of its own.
+    public var scope: QuestionScope?
 
     public init(
         sentences: Int, documentSentences: Int, tokens: Int, mode: Mode, windows: [SentenceSpan],
-        earlierTurns: Int
+        earlierTurns: Int, scope: QuestionScope? = nil
     ) {
+        self.scope = scope
         self.sentences = sentences
         self.documentSentences = documentSentences
         self.tokens = tokens

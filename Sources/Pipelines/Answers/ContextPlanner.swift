@@ -60,21 +60,26 @@ package struct ContextPlanner: Sendable {
     /// - Parameters:
     ///   - earlier: turns about the whole of the same documents, oldest first. Sent only when the whole is read now
     ///     too, the newest that fit.
+    ///   - scope: what the person wants it answered from; more than `fit` allows is never read.
     ///   - willSearch: called before passages are looked for.
     /// - Throws: `PipelineError.tooLong` or `.noRoom`, and what counting tokens throws.
     package func plan(
         _ question: String, about sources: [ContextSource], after earlier: [AnswerPrompt.Turn],
-        fit: ContextFit,
+        fit: ContextFit, scope: QuestionScope = .automatic,
         willSearch: () -> Void = {}
     ) async throws -> Plan {
+        if case .sections(let sections) = scope {
+            return try await plan(question, about: sources, within: sections, willSearch: willSearch)
+        }
         let sentenceCount = sources.reduce(0) { $0 + $1.sentenceTokens.count }
         let whole = NumberedContext(whole: sources.map(\.document))
-        let mustBeWhole = fit == .whole || fit == .fail
+        let mustBeWhole = scope == .whole || (scope == .automatic && (fit == .whole || fit == .fail))
+        let mayBeWhole = scope != .search
         let frame = try await tokens(question, NumberedContext([]))
         let least = sources.reduce(frame) { sum, source in
             source.sentenceTokens.reduce(sum) { $0 + $1 + AnswerPrompt.leastNumberingTokens }
         }
-        if mustBeWhole || (sentenceCount <= sentenceLimit && least <= limit) {
+        if mustBeWhole || (mayBeWhole && sentenceCount <= sentenceLimit && least <= limit) {
             let count = try await tokens(question, whole)
             if count <= (mustBeWhole ? hardLimit : limit) {
                 return try await withTurns(question, whole, tokens: count, earlier)
@@ -87,7 +92,7 @@ package struct ContextPlanner: Sendable {
             sentences: few ? min(sentenceLimit, Self.rankedSentences) : sentenceLimit,
             numbering: AnswerPrompt.numberingTokens)
         var mode: ContextSummary.Mode
-        switch fit {
+        switch scope == .search ? .retrieve : fit {
         case .head:
             selection.takeHead()
             mode = .head
@@ -104,7 +109,46 @@ package struct ContextPlanner: Sendable {
                 mode = .head
             }
         }
-        return try await fitting(question, selection, mode: mode, documentSentences: sentenceCount)
+        return try await fitting(
+            question, selection, mode: mode, documentSentences: sentenceCount,
+            scope: scope == .automatic ? nil : scope)
+    }
+
+    /// What is read when the question is about some passages.
+    private func plan(
+        _ question: String, about sources: [ContextSource], within sections: [SentenceSpan],
+        willSearch: () -> Void
+    ) async throws -> Plan {
+        let context = NumberedContext(sections, of: sources.map(\.document))
+        guard context.count > 0 else {
+            throw PipelineError.emptyDocument(title: sources.first?.document.title ?? "")
+        }
+        let documentSentences = sources.reduce(0) { $0 + $1.sentenceTokens.count }
+        let scope = QuestionScope.sections(context.windowSpans)
+        if context.count <= sentenceLimit {
+            let count = try await tokens(question, context)
+            if count <= limit {
+                return Plan(
+                    context: context, messages: prompt.messages(question, about: context, after: []),
+                    summary: ContextSummary(
+                        sentences: context.count, documentSentences: documentSentences, tokens: count,
+                        mode: .sections, windows: context.windowSpans, earlierTurns: 0, scope: scope))
+            }
+        }
+        let few = prompt.form == .citationsAlone && search.isRanked
+        var selection = Selection(
+            sources, tokens: limit - (try await tokens(question, NumberedContext([]))),
+            sentences: few ? min(sentenceLimit, Self.rankedSentences) : sentenceLimit,
+            numbering: AnswerPrompt.numberingTokens)
+        willSearch()
+        selection.take(
+            try await search.passages(
+                for: question, in: sources.map(\.reader), within: context.windowSpans))
+        let found = !selection.isEmpty
+        if !found { selection.takeHead(of: context.windowSpans) }
+        return try await fitting(
+            question, selection, mode: found ? .retrieved : .head, documentSentences: documentSentences,
+            scope: scope)
     }
 
     /// The prompt of an answer that is to go on: the same parts of the same documents, the same turns before.
@@ -137,7 +181,8 @@ package struct ContextPlanner: Sendable {
 
     /// The selection as a prompt; what was taken last goes first while the exact count is over the limit.
     private func fitting(
-        _ question: String, _ selection: Selection, mode: ContextSummary.Mode, documentSentences: Int
+        _ question: String, _ selection: Selection, mode: ContextSummary.Mode, documentSentences: Int,
+        scope: QuestionScope?
     ) async throws -> Plan {
         var selection = selection
         while !selection.isEmpty {
@@ -149,7 +194,7 @@ package struct ContextPlanner: Sendable {
                     summary: ContextSummary(
                         sentences: context.count, documentSentences: documentSentences, tokens: count,
                         mode: mode,
-                        windows: context.windowSpans, earlierTurns: 0))
+                        windows: context.windowSpans, earlierTurns: 0, scope: scope))
             }
             selection.giveBack(tokens: count - limit)
         }

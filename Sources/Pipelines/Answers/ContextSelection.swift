@@ -52,6 +52,18 @@ struct Selection {
         }
     }
 
+    /// Takes sentences from the beginning of passages on.
+    mutating func takeHead(of sections: [SentenceSpan]) {
+        for section in sections {
+            guard let source = sources.firstIndex(where: { $0.document.id == section.document }) else {
+                continue
+            }
+            for sentence in section.sentences {
+                guard take(sentence...sentence, of: source) else { return }
+            }
+        }
+    }
+
     /// Takes from both ends towards the middle, sentence by sentence.
     mutating func takeEnds() {
         let all = sources.indices.flatMap { source in

@@ -34,10 +34,24 @@ package struct PassageSearch: Sendable {
     package static let byWords = PassageSearch(.words)
 
     /// Passages of all documents, best first.
-    package func passages(for question: String, in documents: [DocumentReader]) async throws -> [SearchHit] {
-        let found = try await found(question, in: documents)
+    ///
+    /// - Parameter sections: only what lies within these runs of sentences; nil for everything.
+    package func passages(
+        for question: String, in documents: [DocumentReader], within sections: [SentenceSpan]? = nil
+    ) async throws -> [SearchHit] {
+        var found = try await found(question, in: documents)
+        if let sections { found = found.flatMap { Self.parts(of: $0, within: sections) } }
         guard readCount > 0, let reader, reader.profile.readsQuestions, found.count > 1 else { return found }
         return try await ranked(found, for: question, in: documents, by: reader)
+    }
+
+    private static func parts(of hit: SearchHit, within sections: [SentenceSpan]) -> [SearchHit] {
+        sections.filter { $0.document == hit.span.document && $0.sentences.overlaps(hit.span.sentences) }
+            .map { section in
+                let part = hit.span.sentences.clamped(to: section.sentences)
+                return SearchHit(
+                    span: SentenceSpan(document: hit.span.document, sentences: part), score: hit.score)
+            }
     }
 
     private func found(_ question: String, in documents: [DocumentReader]) async throws -> [SearchHit] {

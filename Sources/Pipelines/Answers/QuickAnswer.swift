@@ -55,8 +55,12 @@ package struct QuickAnswer: Sendable {
     // MARK: Finding
 
     /// Reads what search finds, or everything where that is little.
-    package func find(_ question: String, in documents: [DocumentReader]) async throws -> Finding {
-        let (passages, mode) = try await chosen(question, documents)
+    ///
+    /// - Parameter sections: nothing but these is read; nil for everything.
+    package func find(
+        _ question: String, in documents: [DocumentReader], within sections: [SentenceSpan]? = nil
+    ) async throws -> Finding {
+        let (passages, mode) = try await chosen(question, documents, sections)
         let byID = Dictionary(
             documents.map { ($0.document.id, $0.document) }, uniquingKeysWith: { first, _ in first })
         let texts = passages.map { passage in
@@ -86,39 +90,40 @@ package struct QuickAnswer: Sendable {
     }
 
     private func chosen(
-        _ question: String, _ documents: [DocumentReader]
+        _ question: String, _ documents: [DocumentReader], _ sections: [SentenceSpan]?
     ) async throws -> (passages: [SentenceSpan], mode: ContextSummary.Mode) {
-        let sizes = documents.map { DocumentReader.roughTokens($0.document.text[...]) }
-        if sizes.reduce(0, +) <= Self.tokensRead {
-            let all = documents.filter { !$0.document.sentences.isEmpty }.map {
-                SentenceSpan(document: $0.document.id, sentences: 0...$0.document.sentences.count - 1)
-            }
-            return (all, .whole)
-        }
-        var room = Self.tokensRead
-        var taken: [SentenceSpan] = []
         let byID = Dictionary(
             documents.map { ($0.document.id, $0.document) }, uniquingKeysWith: { first, _ in first })
-        for hit in try await search.passages(for: question, in: documents) {
+        let all = sections ?? NumberedContext(whole: documents.map(\.document)).windowSpans
+        let size = all.reduce(0) { sum, span in
+            sum + (byID[span.document].map { DocumentReader.roughTokens($0.text(of: span.sentences)) } ?? 0)
+        }
+        if size <= Self.tokensRead { return (all, sections == nil ? .whole : .sections) }
+        var room = Self.tokensRead
+        var taken: [SentenceSpan] = []
+        for hit in try await search.passages(for: question, in: documents, within: sections) {
             guard room > 0, let document = byID[hit.span.document] else { break }
             taken.append(hit.span)
             room -= DocumentReader.roughTokens(document.text(of: hit.span.sentences))
         }
         // Nothing shares a word with the question: the beginning is as good a place as any, and is said.
-        guard !taken.isEmpty else { return (Self.beginnings(of: documents.map(\.document)), .head) }
+        guard !taken.isEmpty else { return (Self.beginnings(of: all, byID), .head) }
         return (Self.inOrder(taken, documents.map(\.document.id)), .retrieved)
     }
 
-    /// As many of the first sentences as are read for one question, shared among the documents.
-    private static func beginnings(of documents: [Document]) -> [SentenceSpan] {
-        documents.filter { !$0.sentences.isEmpty }.map { document in
-            var room = tokensRead / documents.count
-            var last = 0
-            for (number, sentence) in document.sentences.enumerated() where room > 0 {
-                last = number
-                room -= DocumentReader.roughTokens(document.text(in: sentence.range))
+    /// As many of the first sentences as are read for one question, shared among documents or sections.
+    private static func beginnings(
+        of spans: [SentenceSpan], _ documents: [DocumentID: Document]
+    ) -> [SentenceSpan] {
+        spans.compactMap { span in
+            guard let document = documents[span.document] else { return nil }
+            var room = tokensRead / spans.count
+            var last = span.sentences.lowerBound
+            for sentence in span.sentences where room > 0 {
+                last = sentence
+                room -= DocumentReader.roughTokens(document.text(of: sentence...sentence))
             }
-            return SentenceSpan(document: document.id, sentences: 0...last)
+            return SentenceSpan(document: span.document, sentences: span.sentences.lowerBound...last)
         }
     }
 
@@ -148,17 +153,23 @@ package struct QuickAnswer: Sendable {
 
     /// The finding as an answer: one quoted sentence with its citation, or a refusal with what comes nearest.
     ///
+    /// - Parameter scope: sections are kept to; of everything else a little or what search finds is read.
     /// - Throws: `PipelineError.emptyDocument`, and what the reader throws.
     package func answer(
-        _ question: String, from documents: [DocumentReader], report: (AnswerEvent) -> Void
+        _ question: String, from documents: [DocumentReader], scope: QuestionScope = .automatic,
+        report: (AnswerEvent) -> Void
     ) async throws -> CitedAnswer {
-        guard documents.contains(where: { !$0.document.sentences.isEmpty }) else {
+        var sections: [SentenceSpan]?
+        if case .sections(let wanted) = scope {
+            sections = NumberedContext(wanted, of: documents.map(\.document)).windowSpans
+        }
+        guard documents.contains(where: { !$0.document.sentences.isEmpty }), sections?.isEmpty != true else {
             throw PipelineError.emptyDocument(title: documents.first?.document.title ?? "")
         }
         report(.stage(.searching))
         let clock = ContinuousClock()
         let start = clock.now
-        let finding = try await find(question, in: documents)
+        let finding = try await find(question, in: documents, within: sections)
         var statistics = GenerationStatistics()
         statistics.promptTokens = finding.tokens
         statistics.prefillSeconds = (clock.now - start) / .seconds(1)
@@ -166,7 +177,8 @@ package struct QuickAnswer: Sendable {
         let context = ContextSummary(
             sentences: finding.passages.reduce(0) { $0 + $1.sentences.count },
             documentSentences: finding.documentSentences, tokens: finding.tokens,
-            mode: finding.mode, windows: finding.passages, earlierTurns: 0)
+            mode: finding.mode, windows: finding.passages, earlierTurns: 0,
+            scope: sections.map { .sections($0) })
         report(.context(context))
         let best = finding.best.flatMap { accepts($0) ? $0 : nil }
         return CitedAnswer(

@@ -23,9 +23,11 @@ extension AppState {
         case .enter:
             overlay = nil
             guard chooser.items.indices.contains(chooser.list.cursor) else { return [] }
+            if let sections = chooser.markedSections { return choose(.scope(.sections(sections))) }
             return choose(chooser.items[chooser.list.cursor].choice)
         default:
             if let effects = pressConversation(key, chooser) { return effects }
+            if key == " ", pressScopeMark(&chooser) { return [] }
             if let motion = ScrollMotion(key) { chooser.list.move(motion) }
             overlay = .chooser(chooser)
             return []
@@ -70,6 +72,9 @@ extension AppState {
         case .conversation(let id):
             return openConversation(id)
         case .answer(let conversation, let answer): return openConversation(conversation, at: answer)
+        case .scope(let scope):
+            chooseScope(scope)
+            return []
         case .document(let tab):
             showDocument(tab)
             return []

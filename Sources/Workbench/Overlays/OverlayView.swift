@@ -61,6 +61,7 @@ enum OverlayView {
         list.height = inner.height
         var look = ListView.Look()
         look.cursor = theme[.cursor]
+        look.marked = theme[.marked]
         look.glyphs = state.glyphs
         let details = chooser.items.map { SafeText(untrusted: $0.detail).columns }.max() ?? 0
         let columns = [

@@ -87,12 +87,13 @@ extension PlainDialogue {
         for (side, candidate) in slot.sides.enumerated() {
             let text = item.candidates[candidate].text
             let (shown, covered) =
-                state.record.wasRevealed ? (text, 0) : AuthorMask.masked(text, models: models)
+                state.record.wasRevealed
+                ? (text, 0) : AuthorMask.masked(text, models: models, cover: "[covered]")
             let note =
                 covered == 0
                 ? "" : " (\(Figures.plural(covered, "word")) covered, which would name the author)"
             try say(
-                "Answer \(LabelSchedule.letter(side)): \(shown.replacing("█████", with: "[covered]"))\(note)")
+                "Answer \(LabelSchedule.letter(side)): \(shown)\(note)")
         }
         for dimension in LabelDimension.allCases {
             if let judgement = state.record.judgements[dimension] {

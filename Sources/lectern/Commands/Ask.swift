@@ -163,6 +163,7 @@ extension ContextSummary.Mode {
         case .retrieved: "chosen by search, since the model reads no more at once"
         case .head: "its beginning"
         case .middleOut: "its beginning and end"
+        case .sections: "the chosen sections"
         }
     }
 }

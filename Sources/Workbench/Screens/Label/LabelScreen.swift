@@ -171,6 +171,9 @@ struct LabelScreen: Sendable {
     /// Models and rewards are shown: the person asked for it.
     var isRevealed: Bool { record.wasRevealed }
 
+    /// What stands in place of words that name an author.
+    var cover = AuthorMask.cover { didSet { if cover != oldValue { makeCards() } } }
+
     /// Anew after something about the item changed.
     mutating func makeCards() {
         guard let slot, let item else {
@@ -180,7 +183,8 @@ struct LabelScreen: Sendable {
         let models = Set(item.candidates.map(\.model)).sorted()
         cards = slot.sides.map { candidate in
             let text = item.candidates[candidate].text
-            let (shown, masked) = isRevealed ? (text, 0) : AuthorMask.masked(text, models: models)
+            let (shown, masked) =
+                isRevealed ? (text, 0) : AuthorMask.masked(text, models: models, cover: cover)
             return Card(
                 candidate: candidate, pane: TextPane(shown),
                 markers: CitationMarkers.find(in: shown, item.candidates[candidate].citations), masked: masked

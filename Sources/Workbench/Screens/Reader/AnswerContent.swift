@@ -36,6 +36,7 @@ struct AnswerContent: Sendable {
             let first = text.utf8.count
             if number > 0 { blank() }
             question(turn, isCurrent: turns.count > 1 && number == current)
+            scope(turn)
             blank()
             if !turn.statements.isEmpty { answer(turn, number, selected) }
             status(turn)
@@ -56,6 +57,12 @@ struct AnswerContent: Sendable {
         }
         pane.endLine(indent: 6)
         questions.append(begin..<text.utf8.count)
+    }
+
+    /// What the question was about, where that is not everything: it stands above the answer.
+    private mutating func scope(_ turn: Turn) {
+        guard case .sections(let sections)? = (turn.answer?.context ?? turn.context)?.scope else { return }
+        line("      only from \(sections.map(place).joined(separator: ", "))", .info, indent: 6)
     }
 
     // MARK: Answers
@@ -277,11 +284,17 @@ struct AnswerContent: Sendable {
             if context.earlierTurns > 0 {
                 line("read whole, with \(Figures.plural(context.earlierTurns, "earlier turn"))", .muted)
             }
+        case .sections:
+            line("read \(Figures.plural(context.sentences, "sentence")). The question stands alone.", .muted)
         case .retrieved, .head, .middleOut:
             let how = Self.origin(context.mode)
+            let why =
+                context.scope == .search
+                ? "as you wanted. The question stands alone."
+                : "the model reads no more at once. Each question stands alone."
             line(
                 "answered from \(Figures.count(context.sentences)) of \(Figures.count(context.documentSentences)) "
-                    + "sentences, \(how): the model reads no more at once. Each question stands alone.",
+                    + "sentences, \(how): \(why)",
                 .warning)
         }
     }
@@ -290,6 +303,7 @@ struct AnswerContent: Sendable {
         switch mode {
         case .retrieved: "chosen by search"
         case .head: "from the beginning"
+        case .sections: "those of the sections"
         default: "from both ends"
         }
     }
@@ -322,9 +336,12 @@ struct AnswerContent: Sendable {
     }
 
     private func places(_ hits: [SearchHit]) -> String {
-        hits.map { hit in
-            (names[hit.span.document].map { $0 + " " } ?? "") + CiteContent.name(hit.span.sentences)
-        }.joined(separator: ", ")
+        hits.map { place($0.span) }.joined(separator: ", ")
+    }
+
+    /// `C218`; of several documents `harbour C218`.
+    private func place(_ span: SentenceSpan) -> String {
+        (names[span.document].map { $0 + " " } ?? "") + CiteContent.name(span.sentences)
     }
 
     // MARK: Writing

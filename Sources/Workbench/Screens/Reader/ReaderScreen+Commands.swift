@@ -21,7 +21,7 @@ extension ReaderScreen {
     static let commands: [Command] =
         citationCommands + answerCommands + turnCommands + conversationCommands + motionCommands
         + viewCommands
-        + documentCommands
+        + documentCommands + [scopeCommand]
 
     private static let citationCommands: [Command] = [
         Command(

@@ -8,6 +8,11 @@ extension ReaderScreen {
 
     var isAboutSeveral: Bool { documents.count > 1 }
 
+    /// What is read, in the top bar.
+    var subjectName: String {
+        isAboutSeveral ? Figures.plural(documents.count, "document") : opened?.document.title ?? ""
+    }
+
     /// What the documents are called where there is little room; only where there are several to tell apart.
     var shortNames: [DocumentID: String] {
         guard isAboutSeveral else { return [:] }

@@ -60,6 +60,12 @@ extension AppState {
         turn.quoting = job
         reader.add(quoted: turn)
         if reader.focus == .field { reader.focus = .answer }
+        if case .sections = reader.scope {
+            return [
+                .answerNowWithin(
+                    reader.scope, question, about: reader.subject, in: reader.conversation, job)
+            ]
+        }
         return [.answerNow(question, about: reader.subject, in: reader.conversation, job)]
     }
 

@@ -123,7 +123,10 @@ extension AppState {
             return ask(question)
         }
         let seed = UInt64(kept.turn.versions.count)
-        return retake(Retake(question: question, replacing: kept.id, way: .again(seed: seed)), at: index)
+        let again = Retake(
+            question: question, replacing: kept.id, way: .again(seed: seed),
+            scope: kept.turn.answer?.context.scope ?? .automatic)
+        return retake(again, at: index)
     }
 
     /// Asks what the field holds now in the place of the edited question.
@@ -138,7 +141,8 @@ extension AppState {
         }
         reader.field.commit()
         reader.leaveEdit()
-        return retake(Retake(question: text, replacing: id, way: .reworded), at: edit.turn)
+        return retake(
+            Retake(question: text, replacing: id, way: .reworded, scope: reader.scope), at: edit.turn)
     }
 
     /// Why an answer can't go on where it stopped; nil when it can.
@@ -202,7 +206,8 @@ extension AppState {
         case .cut(let count):
             reader.show(conversation: conversation, turns.map(Turn.init))
             say(
-                "cut \(Figures.plural(count, "question")); u brings \(count == 1 ? "it" : "them") back", .success)
+                "cut \(Figures.plural(count, "question")); u brings \(count == 1 ? "it" : "them") back",
+                .success)
         case .undone:
             guard turns.map(\.id) != reader.turns.map(\.id) else { return [] }
             reader.show(conversation: conversation, turns.map(Turn.init))

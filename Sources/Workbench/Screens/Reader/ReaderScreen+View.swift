@@ -278,7 +278,9 @@ struct ReaderView {
         for (row, cite) in cites.prefix(max(0, citeRows - 2)).enumerated() {
             guard let citation = reader.citation(cite.reference) else { continue }
             let span = cite.span.sentences
-            let name = span.count == 1 ? "C\(span.lowerBound)" : "C\(span.lowerBound)–C\(span.upperBound)"
+            let dash = state.glyphs.usesKeySymbols ? "–" : "-"
+            let name =
+                span.count == 1 ? "C\(span.lowerBound)" : "C\(span.lowerBound)\(dash)C\(span.upperBound)"
             let isSelected = cite.reference == reader.selected
             let pointer: SafeText = isSelected ? state.glyphs.cursorRow : " "
             let line = parts[1].row(row + 2)

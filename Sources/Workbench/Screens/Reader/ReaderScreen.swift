@@ -61,6 +61,8 @@ struct ReaderScreen: Sendable {
     /// The turn that was gone to; nil: the last one.
     var turnCursor: Int?
     var edited: Edit?
+    /// What the next questions are answered from.
+    var scope = QuestionScope.automatic
     /// The turns as they were before one of them is answered anew, until that answer is kept.
     var aside: [Turn]?
     /// A passage that a reward rests on, shown until one goes back.
@@ -100,6 +102,7 @@ struct ReaderScreen: Sendable {
         (isZoomed, showsOnlyCited) = (false, false)
         jumps = JumpList()
         edited = nil
+        scope = .automatic
         field.setText(drafts[subject] ?? "")
         field.placeholder =
             isAboutSeveral ? "a question about these documents" : "a question about this document"

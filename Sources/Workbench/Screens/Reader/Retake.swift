@@ -14,6 +14,8 @@ struct Retake: Sendable, Hashable {
     let question: String
     let replacing: AnswerID
     let way: Way
+    /// That of the answer it stands for.
+    var scope = QuestionScope.automatic
 
     /// Warm enough that another seed says it otherwise, cool enough to stay with the text.
     static let temperature: Float = 0.7
@@ -22,6 +24,7 @@ struct Retake: Sendable, Hashable {
     func applied(to question: Question) -> Question {
         var question = question
         question.place = .replacing(replacing)
+        question.scope = scope
         switch way {
         case .again(let seed):
             question.sampling = SamplingParameters(temperature: Self.temperature, topP: 0.95, seed: seed)

@@ -24,6 +24,8 @@ struct Turn: Sendable {
     var review = AnswerReview.empty { didSet { applyCorrections() } }
     /// Answers that stand in the same place, oldest first; this one is among them once it is kept.
     var versions: [AnswerID] = []
+    /// What it is to be answered from, while it waits.
+    var scope = QuestionScope.automatic
     /// The work that finds a quotation for it; nil where a model writes.
     var quoting: JobID?
 

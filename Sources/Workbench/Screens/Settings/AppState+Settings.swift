@@ -1,4 +1,5 @@
 import LecternEngine
+import Preferences
 import TerminalUI
 
 extension AppState {
@@ -175,6 +176,7 @@ extension AppState {
             case "unicode": .unicode
             default: terminalGlyphs
             }
+        label.cover = glyphs.usesKeySymbols ? AuthorMask.cover : "#####"
         layOut()
     }
 
