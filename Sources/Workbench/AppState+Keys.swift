@@ -19,6 +19,7 @@ extension AppState {
         if screen == .reader, reader.focus == .field { return pressField(key) }
         if screen == .cite, cite.edit != nil { return pressSpanEdit(key) }
         if screen == .label, label.panel != nil { return pressPanel(key) }
+        if let effects = pressSelection(key) { return effects }
         return pressCommand(key)
     }
 

@@ -7,8 +7,17 @@ extension AppState {
         switch mouse.action {
         case .wheelUp: return wheel(-3, mouse)
         case .wheelDown: return wheel(3, mouse)
-        case .press(.left, let clicks): return press(target, clicks: clicks, mouse)
-        case .press, .release, .drag, .wheelLeft, .wheelRight: return []
+        case .press(.left, let clicks):
+            reader.draggedBorder = overlay == nil ? border(at: (mouse.x, mouse.y)) : nil
+            if reader.draggedBorder != nil { return [] }
+            return press(target, clicks: clicks, mouse)
+        case .drag(.left):
+            drag(mouse, target)
+            return []
+        case .release:
+            (reader.draggedBorder, reader.pressedSentence) = (nil, nil)
+            return []
+        case .press, .drag, .wheelLeft, .wheelRight: return []
         }
     }
 
@@ -149,6 +158,7 @@ extension AppState {
             reader.select(reference, follow: true)
             return []
         case .sentence(let sentence):
+            (reader.pressedSentence, reader.anchor) = (sentence, nil)
             reader.focus = .source
             // A click on a cited sentence goes back to its statement, as Enter does.
             if let reference = reader.citations(of: sentence).first {

@@ -115,10 +115,13 @@ private enum StatusView {
         let mode: SafeText =
             state.markRequest != nil
             ? " MARK "
-            : state.isInPalette
-                ? " COMMAND "
-                : state.isWriting
-                    ? " INSERT " : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
+            : state.screen == .reader && state.reader.selection != nil && !state.isWriting
+                ? " VISUAL "
+                : state.isInPalette
+                    ? " COMMAND "
+                    : state.isWriting
+                        ? " INSERT "
+                        : state.screen == .label && state.label.slot != nil ? " LABEL " : " NORMAL "
         var parts = [StyledText(mode, theme[.statusMode])]
         let place: String
         switch state.screen {

@@ -79,6 +79,8 @@ enum Effect: Sendable, Hashable {
     /// The question that is being written.
     case editText(String)
     case page(String)
+    /// The file in the system's viewer, beside the terminal.
+    case openInViewer(String)
     case suspend
     case redraw
     case quit(Int32)

@@ -114,6 +114,7 @@ final class EffectRunner: Sendable {
             }
         case .saveSession(let session): start { try self.sessionFile.save(session) }
         case .importExamples: importExamples()
+        case .openInViewer(let path): start { try SystemViewer.open(path) }
         case .copy, .setTitle, .suspend, .redraw, .quit, .listThemes, .useTheme, .copyTheme, .setMouse,
             .editFile,
             .editText, .page:

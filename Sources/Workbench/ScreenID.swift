@@ -75,6 +75,16 @@ enum LayoutClass: Sendable {
     /// Three columns.
     case large
 
+    /// Under which what belongs to a size is kept.
+    var name: String {
+        switch self {
+        case .extraSmall: "XS"
+        case .small: "S"
+        case .medium: "M"
+        case .large: "L"
+        }
+    }
+
     init(width: Int, height: Int) {
         switch (width, height) {
         case (..<60, _), (_, ..<16): self = .extraSmall

@@ -10,10 +10,20 @@ struct Session: Sendable, Hashable, Codable {
 
     /// By their letter.
     var marks: [String: Mark] = [:]
+    /// How panes share the room, by the size of the screen.
+    var splits: [String: PaneSplit]
     /// Typed commands, the newest last.
     private(set) var history: [String] = []
 
-    init() {}
+    init() { splits = [:] }
+
+    /// What an older file doesn't hold has its default.
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        marks = try values.decodeIfPresent([String: Mark].self, forKey: .marks) ?? [:]
+        splits = try values.decodeIfPresent([String: PaneSplit].self, forKey: .splits) ?? [:]
+        history = try values.decodeIfPresent([String].self, forKey: .history) ?? []
+    }
 
     mutating func remember(_ command: String) {
         history.removeAll { $0 == command }

@@ -43,6 +43,7 @@ package struct WorkbenchProgram {
         state.begin(with: configuration.settings)
         state.bindings = configuration.bindings
         state.session = sessionFile.load()
+        state.reader.splits = state.session.splits
         state.themeShown(usesASCII: theme.current.usesASCII)
         let environment = configuration.environment
         state.label.userName =

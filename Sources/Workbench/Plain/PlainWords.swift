@@ -73,6 +73,7 @@ enum PlainWords {
             return "Answered from \(counts), chosen by search, since the model reads no more at once."
         case .head: return "Answered from \(counts), the beginning."
         case .middleOut: return "Answered from \(counts), the beginning and the end."
+        case .sections: return "Answered from \(counts), those of the sections you chose."
         }
     }
 }

@@ -49,6 +49,17 @@ struct ReaderLayout: Sendable, Hashable {
 
     private func inner(_ box: Rect) -> Rect { box.isEmpty || !hasBorders ? box : box.inset(by: 1) }
 
+    /// Gives source and answer their parts.
+    private mutating func share(_ area: Rect, _ layoutClass: LayoutClass, _ reader: ReaderScreen) {
+        // Stacked, the answer has the odd row: it holds two lines of totals.
+        let split = reader.splits[layoutClass.name]
+        let axis = (split ?? PaneSplit()).axis(on: layoutClass)
+        let part = split?.share ?? (axis == .vertical ? 10.0 / 21 : 0.5)
+        let least = axis == .vertical ? 4 : 16
+        let parts = area.split(axis, [.share(part, min: least), .share(1 - part, min: least)])
+        (source, answer) = (parts[0], parts[1])
+    }
+
     private mutating func place(in area: Rect, _ layoutClass: LayoutClass, _ reader: ReaderScreen) {
         let shown = reader.focus == .field ? (reader.turns.isEmpty ? .source : .answer) : reader.focus
         if reader.isZoomed || layoutClass == .extraSmall {
@@ -57,15 +68,11 @@ struct ReaderLayout: Sendable, Hashable {
         }
         switch layoutClass {
         case .extraSmall: break
-        case .small:
-            let parts = area.split(.vertical, [.share(10, min: 4), .share(11, min: 4)])
-            (source, answer) = (parts[0], parts[1])
-        case .medium:
-            let parts = area.split(.horizontal, [.share(1), .share(1)])
-            (source, answer) = (parts[0], parts[1])
+        case .small, .medium: share(area, layoutClass, reader)
         case .large:
-            let parts = area.split(.horizontal, [.fixed(30), .share(1), .share(1)])
-            (side, source, answer) = (parts[0], parts[1], parts[2])
+            let parts = area.split(.horizontal, [.fixed(30), .share(1)])
+            side = parts[0]
+            share(parts[1], layoutClass, reader)
         }
     }
 }

@@ -21,7 +21,7 @@ extension ReaderScreen {
     static let commands: [Command] =
         citationCommands + answerCommands + turnCommands + conversationCommands + motionCommands
         + viewCommands
-        + documentCommands + [scopeCommand]
+        + documentCommands + [scopeCommand] + selectionCommands + splitCommands
 
     private static let citationCommands: [Command] = [
         Command(
@@ -128,6 +128,17 @@ extension ReaderScreen {
             "answer.copyCited", "copy the answer with its citations as footnotes", in: .answer, keys: ["Y"],
             disabledReason: needsAnswer
         ) { state, _ in state.copyCited() },
+        Command(
+            "answer.reward", "how the answer scores, and why", in: .answer, keys: ["w"],
+            disabledReason: needsAnswer
+        ) { state, _ in state.run("go.reward") },
+        Command(
+            "answer.candidates", "more answers to the question, to be compared", in: .answer, keys: ["c"],
+            disabledReason: needsAnswer
+        ) { state, _ in
+            let opening = state.run("go.reward")
+            return opening + state.run("reward.sample")
+        },
         Command("answer.nextTurn", "next question of the conversation", in: .answer, keys: ["J"]) {
             state, _ in
             state.reader.goToTurn(1)

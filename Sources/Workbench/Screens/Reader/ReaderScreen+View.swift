@@ -117,6 +117,9 @@ struct ReaderView {
             let range = opened.source.range(of: evidence.sentences)
             spans.append(TextPane.Span(range, theme[.citeActive], priority: 2, bar: theme[.citeBar]))
         }
+        if let selection = reader.selection {
+            spans.append(TextPane.Span(opened.source.range(of: selection), theme[.cursor], priority: 4))
+        }
         for (index, hit) in reader.hits.enumerated()
         where hit.tab == reader.tab && hit.range.overlaps(visible) {
             spans.append(

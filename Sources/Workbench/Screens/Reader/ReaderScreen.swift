@@ -71,6 +71,14 @@ struct ReaderScreen: Sendable {
     /// Unsent questions about other documents.
     var drafts: [[DocumentID]: String] = [:]
     var isZoomed = false
+    /// Where a selection of sentences began.
+    var anchor: Int?
+    /// The sentence that a mouse button went down on.
+    var pressedSentence: Int?
+    /// A border that the mouse holds, by the way in which it moves.
+    var draggedBorder: Rect.Axis?
+    /// How source and answer share the room, by the name of the layout class.
+    var splits: [String: PaneSplit] = [:]
     /// The source shows what is selected in the answer.
     var follows = true
     var showsNumbers = true { didSet { refreshMargins() } }
@@ -99,7 +107,7 @@ struct ReaderScreen: Sendable {
         sourcePane = TextPane(documents[0].source.text, blocks: documents[0].source.blocks)
         (cursor, evidence) = (0, nil)
         (query, hits, hit) = ("", [], 0)
-        (isZoomed, showsOnlyCited) = (false, false)
+        (isZoomed, showsOnlyCited, anchor) = (false, false, nil)
         jumps = JumpList()
         edited = nil
         scope = .automatic
@@ -151,6 +159,7 @@ struct ReaderScreen: Sendable {
     mutating func show(tab next: Int) {
         guard next != tab, documents.indices.contains(next) else { return }
         left[tab] = (cursor, sourcePane.firstVisibleOffset)
+        anchor = nil
         tab = next
         let size = sourcePane.size
         sourcePane = TextPane(documents[tab].source.text, blocks: documents[tab].source.blocks)
