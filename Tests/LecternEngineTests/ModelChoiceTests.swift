@@ -132,4 +132,25 @@ struct ModelChoiceTests {
             #expect(await engine.modelStatus().name == "second")
         }
     }
+
+    @Test func aServerAndAFileTakeTurns() async throws {
+        try await withModels { local, folder in
+            let source = GeneratorSource(name: "office") {
+                var profile = GeneratorProfile.scripted
+                (profile.name, profile.architecture) = ("office", GeneratorProfile.endpointArchitecture)
+                return ScriptedGenerator(profile: profile) { _ in "In 1871." }
+            }
+            let engine = try await Engine(local.configuration, source: source)
+            #expect(await engine.modelCatalog().cards.map(\.isChosen) == [false, false, true])
+            try await engine.useModel(at: folder.appending(path: "first.gguf").path)
+            #expect(await engine.modelStatus().name == "first")
+            #expect(await engine.modelCatalog().cards.map(\.isLoaded) == [true, false, false])
+            try await engine.useModel(at: nil)
+            #expect(await engine.modelStatus().name == "office")
+            #expect(await engine.modelCatalog().cards.last?.contextLength == 32_768)
+            // Without a server there is none to go back to.
+            let error = await failure { () async throws(EngineError) in try await local.useModel(at: nil) }
+            #expect(error?.errorDescription == "No server was named.")
+        }
+    }
 }

@@ -10,7 +10,8 @@ struct EngineScreen: Sendable {
     struct Place: Sendable, Hashable {
         let span: SentenceSpan
         let columns: Int
-        let choices: Int
+        /// How many of them a chunk chose, on average.
+        let rate: Double
         /// Its first token as a share of the prompt.
         let start: Double
     }
@@ -54,7 +55,7 @@ struct EngineScreen: Sendable {
             map.regionStarts.indices.contains(Int(region.region)), map.promptTokens > 0
         else { return nil }
         return Place(
-            span: span, columns: Int(region.columns), choices: Int(region.choices),
+            span: span, columns: Int(region.columns), rate: Double(region.rate),
             start: Double(map.regionStarts[Int(region.region)]) / Double(map.promptTokens))
     }
 

@@ -47,7 +47,7 @@ struct EngineText {
         guard let prompt = run.promptTokens, prompt > 0 else {
             return run.statistics == nil ? glyphs.nothing : "not told by the server"
         }
-        var text = "\(Figures.count(prompt)) read"
+        var text = "\(Figures.count(prompt)) in the prompt"
         if run.cachedTokens > 0 { text += ", \(Figures.count(run.cachedTokens)) cached" }
         if run.generatedTokens > 0 { text += ", \(Figures.count(run.generatedTokens)) written" }
         return text
