@@ -65,23 +65,21 @@ enum PDFParagraphs {
     }
 
     private static func continues(_ line: PDFLine, _ paragraph: PDFParagraph, _ leading: Double) -> Bool {
-        guard let previous = paragraph.lines.last,
-            paragraph.kind != .tableRow || !PDFLeaders.has(previous.text)
-        else { return false }
+        guard let previous = paragraph.lines.last, !PDFLeaders.has(previous.text) else { return false }
         let size = previous.size
-        if abs(line.size - size) > size * 0.12 { return false }
-        // Bold words may fill a line inside a paragraph.
-        if line.isBold != previous.isBold, !isFull(previous, paragraph) || SentenceEnd.ends(previous.text) {
-            return false
-        }
-        if PDFLeaders.has(line.text) {
-            return !SentenceEnd.ends(previous.text) && isFull(previous, paragraph)
-        }
-        let step = line.box.middle - previous.box.middle
-        if step > max(leading, size) * 1.4 || step < size * 0.3 { return false }
         let endsSentence = SentenceEnd.ends(previous.text)
         let isFull = isFull(previous, paragraph)
         let startsLower = line.text.unicodeScalars.first.map { $0.letterCase == .lower } ?? false
+        // Words in another typeface may make up most of a line inside a sentence.
+        let tolerance = isFull && startsLower && !endsSentence ? 0.3 : 0.12
+        if abs(line.size - size) > size * tolerance { return false }
+        // Bold words may fill a line inside a paragraph.
+        if line.isBold != previous.isBold, !isFull || endsSentence { return false }
+        if PDFLeaders.has(line.text) {
+            return !endsSentence && isFull && previous.text.unicodeScalars.contains(where: \.isPunktLetter)
+        }
+        let step = line.box.middle - previous.box.middle
+        if step > max(leading, size) * 1.4 || step < size * 0.3 { return false }
         let indent = line.box.left - previous.box.left
         if ListMarker.starts(line.text) {
             return !endsSentence && isFull && abs(indent) < size * 0.4 && paragraph.kind == .text
@@ -94,7 +92,11 @@ enum PDFParagraphs {
         }
         if indent < -size * 0.7 {
             // Back from a first-line indent, or out of a hanging one into the next entry.
-            if paragraph.lines.count == 1, paragraph.kind == .text { return isFull || startsLower }
+            // A short line further right explained what is above it, and the next entry follows.
+            if paragraph.lines.count == 1, paragraph.kind == .text {
+                let isShort = previous.box.width < (paragraph.right - paragraph.left) * 0.4
+                return isFull || startsLower && !isShort
+            }
             return !endsSentence && (startsLower || isFull && paragraph.kind == .text)
         }
         if isFull { return true }
@@ -129,6 +131,11 @@ enum PDFParagraphs {
 /// Rows of dots that lead the eye to a page number.
 enum PDFLeaders {
     static func has(_ text: String) -> Bool { text.contains(" … ") && text.last.map(\.isNumber) ?? false }
+
+    /// Dots of one ellipsis, however far apart they are set.
+    static func areDots(_ left: String, _ right: String) -> Bool {
+        left.utf8.last == UInt8(ascii: ".") && right.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+    }
 
     /// Four dots or more, with spaces or without, become one sign.
     static func shortened(_ text: String) -> String {

@@ -72,7 +72,10 @@ struct PDFReadingOrder {
             var end = start
             while end < rows.count {
                 // A large gap on the page ends a table or a column more surely than a missing stripe.
-                if end > start, rows[end].box.top - rows[end - 1].box.bottom > rows[end].size * 4 { break }
+                // Except that the rows of a table may stand apart.
+                if end > start, rows[end].box.top - rows[end - 1].box.bottom > rows[end].size * 4 {
+                    guard inner.count > 1, isRow(occupied[end], between: inner) else { break }
+                }
                 free = cut(free, by: occupied[end], minimum: rows[end].size * 0.7)
                 let left = free.filter { $0.lowerBound.isFinite && $0.upperBound.isFinite }
                 // Where a stripe is lost, what was above may be all that it structured.
@@ -86,14 +89,25 @@ struct PDFReadingOrder {
         return best
     }
 
+    /// Whether a row has a cell in each column, and none that reaches into the next.
+    private static func isRow(_ row: [ClosedRange<Double>], between stripes: [ClosedRange<Double>]) -> Bool {
+        let free = stripes.allSatisfy { stripe in
+            let middle = (stripe.lowerBound + stripe.upperBound) / 2
+            return row.allSatisfy { !$0.contains(middle) }
+        }
+        return free && row.count == stripes.count + 1
+    }
+
     /// The stretches that words cover, gaps between words of one sentence closed.
     private static func occupied(_ row: PDFRow) -> [ClosedRange<Double>] {
         var stretches: [ClosedRange<Double>] = []
         var isMarker = false
+        // Spaces of a typewriter are as wide as its letters.
+        let space = max(row.size * 0.65, (row.pitch ?? 0) * 1.6)
         for (number, word) in row.words.enumerated() {
             let word0 = word.box.left
             let word1 = max(word.box.left, word.box.right)
-            if let last = stretches.last, isMarker || word0 - last.upperBound < row.size * 0.65 {
+            if let last = stretches.last, isMarker || word0 - last.upperBound < space {
                 stretches[stretches.count - 1] = last.lowerBound...max(last.upperBound, word1)
             } else {
                 stretches.append(word0...word1)
@@ -134,12 +148,55 @@ struct PDFReadingOrder {
             return lefts >= 2 && rights >= 2
         }
         guard !gutters.isEmpty else { return nil }
+        if isWrappedRow(stripes, inside) { return Run(rows: range, gutters: stripes, isTable: true) }
         // Columns first: the gutter that best cuts the run in two filled halves.
-        let columnGutters = gutters.filter { isBetweenColumns($0, inside) }
+        let columnGutters =
+            isNarrow(gutters, inside) ? [] : gutters.filter { isBetweenColumns($0, inside) }
         if let widest = columnGutters.max(by: { fit($0, inside) < fit($1, inside) }) {
             return Run(rows: range, gutters: [widest], isTable: false)
         }
         return table(range, gutters, rows)
+    }
+
+    /// Whether a run is one row of a table, its cells wrapped: they all begin on its first line, and end where
+    /// they will. Columns of text end together.
+    private static func isWrappedRow(_ stripes: [ClosedRange<Double>], _ rows: ArraySlice<PDFRow>) -> Bool {
+        guard stripes.count > 1, rows.count <= 24, let first = rows.first,
+            isRow(occupied(first), between: stripes)
+        else { return false }
+        let middles = stripes.map { ($0.lowerBound + $0.upperBound) / 2 }
+        var lengths = [Int](repeating: 0, count: stripes.count + 1)
+        var last: PDFRow?
+        for (number, row) in rows.enumerated() {
+            if let last, row.box.top - last.box.bottom > row.size * 0.6 { return false }
+            last = row
+            let columns = Set(row.words.map { word in middles.count { $0 < word.box.left } })
+            for column in columns {
+                // What begins again below an empty cell is another row.
+                if lengths[column] < number { return false }
+                lengths[column] += 1
+            }
+        }
+        let sorted = lengths.sorted()
+        return lengths[0] * 2 <= sorted[sorted.count - 1] && sorted[sorted.count - 1] >= 3
+    }
+
+    /// Whether four columns or more are all too narrow for running text.
+    private static func isNarrow(_ gutters: [ClosedRange<Double>], _ rows: ArraySlice<PDFRow>) -> Bool {
+        guard gutters.count > 2 else { return false }
+        let middles = gutters.map { ($0.lowerBound + $0.upperBound) / 2 }
+        var letters = [Int](repeating: 0, count: gutters.count + 1)
+        var lines = letters
+        for row in rows {
+            var columns = Set<Int>()
+            for word in row.words {
+                let column = middles.count { $0 < word.box.left }
+                letters[column] += word.text.unicodeScalars.count
+                columns.insert(column)
+            }
+            for column in columns { lines[column] += 1 }
+        }
+        return zip(letters, lines).allSatisfy { $0 < $1 * 28 }
     }
 
     /// Smaller for gutters nearer to a side.
@@ -184,6 +241,15 @@ struct PDFReadingOrder {
         guard gutters.contains(where: { $0.upperBound - $0.lowerBound > size }) else { return nil }
         let enough =
             filled.count >= 3 && (isWide || gutters.count > 1) || filled.count == 2 && gutters.count >= 2
+        // Strokes that draw a picture are no cells.
+        let isText =
+            filled.count {
+                rows[$0].words.contains {
+                    $0.text.unicodeScalars.contains(where: \.isPunktLetter)
+                        || $0.text.unicodeScalars.contains(where: \.isDecimalDigit)
+                }
+            } * 2 > filled.count
+        guard isText else { return nil }
         guard enough, filled.count * 2 >= last - first + 1 else { return nil }
         // The rest of the last row's cells may go on below.
         var end = last + 1

@@ -53,10 +53,18 @@ struct PDFRow: Sendable {
         }
     }
 
+    /// The usual space between words; nil where there are too few to tell.
+    private var usualGap: Double? {
+        guard words.count > 4 else { return nil }
+        let gaps = zip(words, words.dropFirst()).map { $1.box.left - $0.box.right }.sorted()
+        return max(0, gaps[gaps.count / 2])
+    }
+
     /// The words with single spaces, raised and lowered signs attached.
     var text: String {
         var text = ""
         var previous: PDFWord?
+        let touching = min(size * 0.35, (usualGap ?? .infinity) * 0.7)
         for word in words {
             if let previous {
                 let gap = word.box.left - previous.box.right
@@ -66,7 +74,8 @@ struct PDFRow: Sendable {
                 default:
                     let isGlued =
                         script(previous) == .lowered && gap < size * 0.12
-                        || gap < size * 0.35 && PDFText.touches(previous.text, word.text)
+                        || gap < size * 0.35 && PDFLeaders.areDots(previous.text, word.text)
+                        || gap < touching && PDFText.touches(previous.text, word.text)
                     if !isGlued, PDFText.needsSpace(text, word.text) || gap > size * 1.5 { text += " " }
                     text += word.text
                 }
@@ -78,6 +87,17 @@ struct PDFRow: Sendable {
             previous = word
         }
         return text
+    }
+
+    /// Width of every character, where all have the same.
+    var pitch: Double? {
+        guard words.count > 2 else { return nil }
+        let widths = words.map { $0.box.width / Double(max(1, $0.text.unicodeScalars.count)) }.sorted()
+        let middle = widths[widths.count / 2]
+        let isEven = widths[0] > middle * 0.98 && widths[widths.count - 1] < middle * 1.02
+        // Digits have one width in most typefaces.
+        let letters = words.count { $0.text.unicodeScalars.contains(where: \.isPunktLetter) }
+        return isEven && letters > 1 ? middle : nil
     }
 
     private enum Script { case none, raised, lowered }

@@ -8,7 +8,7 @@ struct PDFVocabulary {
             let parts = line.split(separator: " ")
             for (index, part) in parts.enumerated() {
                 let word = Self.letters(of: part).lowercased()
-                guard !word.isEmpty else { continue }
+                guard !word.isEmpty, !word.contains("\u{AD}") else { continue }
                 if !word.contains("-") {
                     words.insert(word)
                 } else if index < parts.count - 1 || word.last != "-" {
@@ -25,16 +25,26 @@ struct PDFVocabulary {
     func joined(_ lines: [PDFLine]) -> String {
         var text = ""
         for line in lines {
-            if text.isEmpty {
-                text = line.text
-            } else if let cut = hyphenCut(text, line.text) {
-                if cut == .drop { text.removeLast() }
-                text += line.text
-            } else {
-                text += (PDFText.needsSpace(text, line.text) ? " " : "") + line.text
+            for (number, part) in line.text.split(separator: "\u{AD}").enumerated() {
+                // Lines of a table's cell were joined before.
+                if number > 0 { text += "-" }
+                add(String(part), to: &text)
             }
         }
         return text
+    }
+
+    private func add(_ line: String, to text: inout String) {
+        if text.isEmpty {
+            text = line
+        } else if PDFAddresses.goesOn(text, in: line) {
+            text += line
+        } else if let cut = hyphenCut(text, line) {
+            if cut == .drop { text.removeLast() }
+            text += line
+        } else {
+            text += (PDFText.needsSpace(text, line) ? " " : "") + line
+        }
     }
 
     private enum HyphenCut { case keep, drop }
@@ -45,16 +55,28 @@ struct PDFVocabulary {
             let before = left.unicodeScalars.dropLast().last, before.properties.isAlphabetic,
             let after = right.unicodeScalars.first, after.isPunktLetter || after.isDecimalDigit
         else { return nil }
-        // A capital or a digit after it: a compound, or a range.
-        guard after.letterCase == .lower else { return .keep }
         let start = Self.letters(of: left.dropLast().suffix(while: { $0 != " " })).lowercased()
         let end = Self.letters(of: right.prefix(while: { $0 != " " })).lowercased()
+        // A capital or a digit after it: a compound, a range, or a word in capitals.
+        guard after.letterCase == .lower else {
+            let isWord =
+                before.letterCase == .upper && after.letterCase == .upper
+                && words.contains(start + end) && !compounds.contains(start + "-" + end)
+            return isWord ? .drop : .keep
+        }
         if compounds.contains(start + "-" + end) { return .keep }
         if words.contains(start + end) { return .drop }
         // Two whole words of some length are more likely a compound.
-        let isCompound = start.count >= 4 && end.count >= 3 && words.contains(start) && words.contains(end)
+        let isCompound =
+            start.count >= 4 && end.count >= 3 && words.contains(start) && words.contains(end)
+            && !Self.endings.contains(end)
         return isCompound ? .keep : .drop
     }
+
+    /// Words that a cut left behind.
+    private static let endings: Set<String> = [
+        "ing", "ings", "ion", "ions", "tion", "tions", "sion", "ment", "ments", "able", "ness", "ally", "ity",
+    ]
 
     /// Without quotation marks and punctuation at the ends.
     private static func letters(of word: some StringProtocol) -> Substring {
