@@ -37,7 +37,8 @@ struct PDFBytes {
         for (number, page) in pages.enumerated() {
             objects.append(
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents \(7 + 2 * number) 0 R "
-                    + "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>")
+                    + "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 << /Type /Font /Subtype /Type1 "
+                    + "/BaseFont /Courier /Encoding /WinAnsiEncoding >> >> >> >>")
             let content = page.map { line in
                 let text = line.text.replacing("\\", with: "\\\\").replacing("(", with: "\\(").replacing(
                     ")", with: "\\)")

@@ -7,12 +7,16 @@ enum PDFLayout {
         let bodies = found.map(\.page)
         let printed =
             labels.isEmpty ? PDFPrintedNumbers.labels(in: found.map { ($0.page.number, $0.furniture) }) : [:]
-        var paragraphs: [[PDFParagraph]] = []
+        var regions: [[PDFRegion]] = []
         for page in bodies {
             if shouldStop() { break }
-            let regions = PDFReadingOrder.regions(of: PDFSideways.removed(from: page.words))
-            paragraphs.append(
-                PDFParagraphs.paragraphs(of: regions) { styles.isBold($0, onPage: page.number) })
+            regions.append(PDFReadingOrder.regions(of: PDFSideways.removed(from: page.words)))
+        }
+        let margin = PDFMargin.right(of: regions)
+        let paragraphs = zip(bodies, regions).map { page, regions in
+            PDFParagraphs.paragraphs(of: PDFMargin.reaching(margin, regions)) {
+                styles.isBold($0, onPage: page.number)
+            }
         }
         let vocabulary = PDFVocabulary(paragraphs.lazy.joined().lazy.flatMap(\.lines).map(\.text))
         let headings = PDFHeadings(paragraphs.joined(), outline: styles.outline)

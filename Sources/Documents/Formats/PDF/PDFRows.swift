@@ -68,6 +68,10 @@ struct PDFRow: Sendable {
         for word in words {
             if let previous {
                 let gap = word.box.left - previous.box.right
+                if let sign = PDFScripts.noteNumber(word.text) {
+                    text += PDFScripts.raised(sign, after: text, isClose: gap < size * 0.3)
+                    continue
+                }
                 switch script(word) {
                 case .raised: text += PDFScripts.raised(word.text, after: text, isClose: gap < size * 0.3)
                 case .lowered where gap < size * 0.3: text += PDFScripts.lowered(word.text)
@@ -139,6 +143,13 @@ enum PDFScripts {
             || marks.allSatisfy { "*†‡§¶".unicodeScalars.contains($0) }
     }
 
+    /// The number that characters raised in themselves write.
+    static func noteNumber(_ text: String) -> String? {
+        let digits = text.map { number[$0] }
+        return text.isEmpty || digits.contains(nil) ? nil : String(digits.compactMap(\.self))
+    }
+
+    private static let number = Dictionary(uniqueKeysWithValues: zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
     private static let raised = Dictionary(uniqueKeysWithValues: zip("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ"))
     private static let lowered = Dictionary(uniqueKeysWithValues: zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋"))
 

@@ -4,9 +4,13 @@ struct PDFVocabulary {
     private var compounds: Set<String> = []
 
     init(_ lines: some Sequence<String>) {
+        var wasCut = false
         for line in lines {
             let parts = line.split(separator: " ")
-            for (index, part) in parts.enumerated() {
+            // What follows a hyphen at a line's end may be half a word.
+            let isRest = wasCut
+            wasCut = line.hasSuffix("-")
+            for (index, part) in parts.enumerated() where !(isRest && index == 0) {
                 let word = Self.letters(of: part).lowercased()
                 guard !word.isEmpty, !word.contains("\u{AD}") else { continue }
                 if !word.contains("-") {
@@ -66,6 +70,8 @@ struct PDFVocabulary {
         }
         if compounds.contains(start + "-" + end) { return .keep }
         if words.contains(start + end) { return .drop }
+        // One hyphen already: state-of-the-art.
+        if start.contains("-"), end.count >= 3, !Self.endings.contains(end) { return .keep }
         // Two whole words of some length are more likely a compound.
         let isCompound =
             start.count >= 4 && end.count >= 3 && words.contains(start) && words.contains(end)

@@ -1,0 +1,85 @@
+import Documents
+import LecternTesting
+import Testing
+
+/// Lines of PDFs: what joins them, and what only looks as if it did.
+struct PDFLineTests {
+    private func units(_ pages: [[PDFBytes.Line]]) async throws -> [String] {
+        try await DocumentImporter().load(bytes: PDFBytes(pages: pages).bytes(), name: "a.pdf").units
+    }
+
+    @Test(arguments: [
+        (
+            "They are described at length, with pictures, at https://www.",
+            "lights.org/towers, and nowhere else."
+        ),
+        ("They are described at length, and with pictures, at https://lights.org/", "towers/a.html alone."),
+        ("They are described at length, with pictures, at https://lights.org/all-", "towers/a.html alone."),
+    ])
+    func addressesAreMadeWhole(first: String, second: String) async throws {
+        #expect(try await units([PDFBytes.column([first, second])]) == [first + second])
+    }
+
+    @Test func aSentenceMayGoOnAfterAnAddress() async throws {
+        let lines = [
+            "They are described at length, and with pictures, at https://lights.org/", "alone, so far.",
+        ]
+        #expect(try await units([PDFBytes.column(lines)]) == [lines.joined(separator: " ")])
+    }
+
+    @Test func wordsInCapitalsAreMadeWhole() async throws {
+        let lines = [
+            "What is OPTIONAL may be left out. Where the word stands it is therefore OP-",
+            "TIONAL to say more, and the TOP-", "UP is never left out.",
+        ]
+        #expect(
+            try await units([PDFBytes.column(lines)]) == [
+                "What is OPTIONAL may be left out.",
+                "Where the word stands it is therefore OPTIONAL to say more, and the TOP-UP is never left out.",
+            ])
+    }
+
+    @Test func marksThatStandAloneKeepTheirSpaces() async throws {
+        let text = "The command puts ? into the name and a [ test before it."
+        #expect(try await units([PDFBytes.column([text])]) == [text])
+        let dots = "They came from France, Spain, Italy . . . and from nowhere else."
+        #expect(
+            try await units([PDFBytes.column([dots])]) == [
+                "They came from France, Spain, Italy ... and from nowhere else."
+            ])
+    }
+
+    /// Set in type that looks smaller than that of the rest.
+    @Test func aLineInAnotherTypefaceBelongsToItsSentence() async throws {
+        var page = PDFBytes.column(["", "and are reserved for those who keep the boats."])
+        page[0] = PDFBytes.Line(
+            text: "/opt/bin, /opt/doc, /opt/lib, /opt/man hold names", y: 700, size: 11, font: "F3")
+        #expect(
+            try await units([page]) == [
+                "/opt/bin, /opt/doc, /opt/lib, /opt/man hold names and are reserved for those who keep the "
+                    + "boats."
+            ])
+    }
+
+    @Test func feetThatChangeWithEverySectionAreLeftOut() async throws {
+        let sections = ["Towers", "Lamps", "Keepers", "Boats", "Storms", "Wrecks"]
+        let pages = sections.enumerated().map { number, section in
+            PDFBytes.column(["\(section) are what this page of the book is about."])
+                + [
+                    PDFBytes.Line(text: section, y: 40, size: 9),
+                    PDFBytes.Line(text: "\(number + 17)", x: 500, y: 40, size: 9),
+                ]
+        }
+        #expect(try await units(pages) == sections.map { "\($0) are what this page of the book is about." })
+    }
+
+    @Test func shortLinesAreShortByTheMarginOfOtherPages() async throws {
+        let full = "This line of text is as long as all the others are and goes to the very edge of it;"
+        let body = PDFBytes.column((0..<40).map { _ in full })
+        let list = [
+            "Home page of the Lighthouse Board", "Journal of the Lighthouse Board", "Board of Lights",
+        ]
+        let units = try await units([body, PDFBytes.column(list)])
+        #expect(units.suffix(3) == list)
+    }
+}
