@@ -15,12 +15,12 @@ BUILD_NEEDS := libncursesw5-dev:/usr/include/ncurses.h libsqlite3-dev:/usr/inclu
 RUN_NEEDS := libopenblas-dev:libopenblas poppler-utils:pdftotext
 TEST_NEEDS := tmux:tmux qpdf:qpdf
 
-.PHONY: help run test build install uninstall clean swift packages test-packages
+.PHONY: help run test build install install-files uninstall clean swift packages test-packages
 
 help:
 	@echo "make run        build, and open the workbench on an example with the bundled model"
 	@echo "make test       run every test"
-	@echo "make install    put lectern under PREFIX ($(PREFIX))"
+	@echo "make install    put lectern, its manual and completions under PREFIX ($(PREFIX))"
 	@echo "make uninstall  take it away again"
 	@echo "make clean      remove what was built"
 
@@ -36,18 +36,31 @@ test: swift packages test-packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
+# Where shells and man look for theirs, all below PREFIX/share.
+MANUAL := man/man1/lectern.1
+COMPLETIONS := bash:bash-completion/completions/lectern zsh:zsh/site-functions/_lectern \
+  fish:fish/vendor_completions.d/lectern.fish
+SHARE = $(DESTDIR)$(PREFIX)/share
+
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/lectern/models" \
-	  "$(DESTDIR)$(PREFIX)/share/lectern/themes" "$(DESTDIR)$(PREFIX)/share/lectern/examples"
-	install -s -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern" "$(DESTDIR)$(PREFIX)/bin/lectern"
-	install -m 644 Sources/LecternEngine/Resources/models/* "$(DESTDIR)$(PREFIX)/share/lectern/models/"
-	install -m 644 Themes/*.toml "$(DESTDIR)$(PREFIX)/share/lectern/themes/"
-	install -m 644 Examples/documents/* "$(DESTDIR)$(PREFIX)/share/lectern/examples/"
-	install -m 644 LICENSE NOTICE "$(DESTDIR)$(PREFIX)/share/lectern/"
+	@$(MAKE) --no-print-directory install-files PROGRAM="$$($(SWIFT) build $(RELEASE) --show-bin-path)/lectern"
+
+# Puts a program that is built already, and everything that it brings, in its place.
+install-files:
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/lectern/models" "$(SHARE)/lectern/themes" "$(SHARE)/lectern/examples"
+	install -s -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/lectern"
+	install -m 644 Sources/LecternEngine/Resources/models/* "$(SHARE)/lectern/models/"
+	install -m 644 Themes/*.toml "$(SHARE)/lectern/themes/"
+	install -m 644 Examples/documents/* "$(SHARE)/lectern/examples/"
+	install -m 644 LICENSE NOTICE "$(SHARE)/lectern/"
+	@set -e; write() { install -d "$$(dirname "$$1")"; "$(PROGRAM)" "$${@:2}" >"$$1"; chmod 644 "$$1"; echo "made $$1"; }; \
+	write "$(SHARE)/$(MANUAL)" help-man; \
+	for pair in $(COMPLETIONS); do write "$(SHARE)/$${pair#*:}" --generate-completion-script $${pair%%:*}; done
 
 uninstall:
-	rm -f "$(DESTDIR)$(PREFIX)/bin/lectern"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/lectern"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/lectern" "$(SHARE)/$(MANUAL)"
+	for pair in $(COMPLETIONS); do rm -f "$(SHARE)/$${pair#*:}"; done
+	rm -rf "$(SHARE)/lectern"
 
 clean:
 	rm -rf .build

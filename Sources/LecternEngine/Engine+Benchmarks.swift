@@ -21,15 +21,18 @@ extension BenchmarkEvent: CoalescingEvent {
 
 extension Engine {
     /// Plants facts in documents joined into one and asks for each. One result a length.
+    ///
+    /// - Parameter concurrency: questions at work at once, for a server; what comes out is the same for any number.
     public nonisolated func evaluateNeedles(
-        in documents: [DocumentID], options: NeedleOptions, stop: StopSignal = StopSignal()
+        in documents: [DocumentID], options: NeedleOptions, concurrency: Int = 1,
+        stop: StopSignal = StopSignal()
     ) -> EventStream<BenchmarkEvent<NeedleReport.Run>> {
         streaming { events in
             let haystack = try await self.joined(documents)
             let lengths = options.lengths.isEmpty ? [haystack.sentences.count] : options.lengths
             var done = 0
             for length in lengths {
-                let run = try await self.needles(haystack, length, options, stop) {
+                let run = try await self.needles(haystack, length, options, max(1, concurrency), stop) {
                     done += 1
                     events.send(.progress(done: done, total: lengths.count * options.count))
                 }
@@ -84,36 +87,32 @@ extension Engine {
     }
 
     private func needles(
-        _ haystack: Document, _ length: Int, _ options: NeedleOptions, _ stop: StopSignal,
+        _ haystack: Document, _ length: Int, _ options: NeedleOptions, _ concurrency: Int, _ stop: StopSignal,
         _ report: () -> Void
     ) async throws -> NeedleReport.Run {
         let planted = NeedleHaystack(haystack, sentences: length, count: options.count, seed: options.seed)
         let document = try await imported(planted.text, named: "haystack.txt")
         let reader = DocumentReader(document)
+        let loaded = options.isQuick ? try await self.reader() : try? await self.reader()
+        var counts: [Int] = []
+        var generator: (any TextGenerator)?
+        if options.isQuick {
+            if loaded == nil { throw EngineError(.model, "answering at once", ReaderError.missing) }
+        } else {
+            let model = try await model(unless: stop).generator
+            counts = try await model.tokenCounts(
+                of: document.sentences.map { " " + document.text(in: $0.range) })
+            generator = model
+        }
+        let subject = NeedleSubject(
+            generator: generator, reader: loaded?.reader,
+            source: ContextSource(reader: reader, sentenceTokens: counts))
         var outcomes: [NeedleReport.Outcome] = []
-        var counts: [Int]?
-        for needle in planted.needles {
+        try await BoundedTasks.run(planted.needles, limit: concurrency) { needle in
             try Task.checkCancellation()
             if stop.isStopped { throw CancellationError() }
-            let answer: CitedAnswer
-            if options.isQuick {
-                guard let loaded = try await self.reader() else {
-                    throw EngineError(.model, "answering at once", ReaderError.missing)
-                }
-                answer = try await QuickAnswer(loaded.reader).answer(needle.question, from: [reader]) { _ in }
-            } else {
-                let generator = try await model(unless: stop).generator
-                if counts == nil {
-                    counts = try await generator.tokenCounts(
-                        of: document.sentences.map { " " + document.text(in: $0.range) })
-                }
-                let search = PassageSearch.best(try? await self.reader()?.reader)
-                answer = try await AnswerPipeline(generator, search: search).answer(
-                    needle.question, from: [ContextSource(reader: reader, sentenceTokens: counts ?? [])],
-                    after: [],
-                    fit: .retrieve, sampling: .greedy, stop: stop
-                ) { _ in }
-            }
+            return try await subject.answer(needle.question, stop)
+        } deliver: { needle, answer in
             let gold = NeedleHaystack.gold(needle, in: document)
             let cited = Set(answer.statements.flatMap(\.citations).flatMap(\.span.sentences))
             outcomes.append(
@@ -186,5 +185,24 @@ extension Engine {
         let counts = try await model.generator.tokenCounts(
             of: document.sentences.map { " " + document.text(in: $0.range) })
         return (document, ContextSource(reader: DocumentReader(document), sentenceTokens: counts), nil)
+    }
+}
+
+/// Who is asked for the needles, and about what.
+private struct NeedleSubject: Sendable {
+    /// Nil: the passage reader alone.
+    let generator: (any TextGenerator)?
+    let reader: (any PassageReader)?
+    let source: ContextSource
+
+    @concurrent
+    func answer(_ question: String, _ stop: StopSignal) async throws -> CitedAnswer {
+        if let generator {
+            return try await AnswerPipeline(generator, search: PassageSearch.best(reader)).answer(
+                question, from: [source], after: [], fit: .retrieve, sampling: .greedy, stop: stop
+            ) { _ in }
+        }
+        guard let reader else { throw ReaderError.missing }
+        return try await QuickAnswer(reader).answer(question, from: [source.reader]) { _ in }
     }
 }

@@ -37,16 +37,17 @@ extension Engine {
     /// - Parameters:
     ///   - question: its sampling gives the first seed; each further candidate has the next one.
     ///   - count: candidates; with temperature 0 they would all be the same, and one is made.
+    ///   - concurrency: candidates in the making at once, for a server; they come in the order of their places.
     ///   - judge: scores each candidate once it is there; nil scores none. A model judges after all were sampled, so
     ///     that its prompts don't push the document out of the cache.
     public nonisolated func sample(
-        _ question: Question, count: Int, scoredBy judge: RewardJudge? = .measured,
+        _ question: Question, count: Int, concurrency: Int = 1, scoredBy judge: RewardJudge? = .measured,
         stop: StopSignal = StopSignal()
     ) -> EventStream<SamplingEvent> {
         let events = EventStream<SamplingEvent>.Source()
         let task = Task {
             do {
-                try await sample(question, count: count, judge, stop, into: events)
+                try await sample(question, count, max(1, concurrency), judge, stop, into: events)
                 events.finish()
             } catch is CancellationError {
                 events.finish(throwing: CancellationError())
@@ -59,7 +60,7 @@ extension Engine {
     }
 
     private func sample(
-        _ question: Question, count: Int, _ judge: RewardJudge?, _ stop: StopSignal,
+        _ question: Question, _ count: Int, _ concurrency: Int, _ judge: RewardJudge?, _ stop: StopSignal,
         into events: EventStream<SamplingEvent>.Source
     ) async throws {
         if loaded == nil { events.send(.answer(.stage(.loadingModel(name: modelStatus().name)), place: 0)) }
@@ -72,15 +73,17 @@ extension Engine {
             wanted: wanted)
         events.send(.started(set))
         var made: [(answer: CitedAnswer, kept: Candidate?)] = []
-        for place in 0..<wanted {
+        let asked = sources
+        try await BoundedTasks.run(Array(0..<wanted), limit: concurrency) { place in
             var sampling = question.sampling
             sampling.seed &+= UInt64(place)
-            let answer = try await AnswerPipeline(model.generator).answer(
-                question.text, from: sources, after: [], fit: question.fit, sampling: sampling, stop: stop
+            return try await AnswerPipeline(model.generator).answer(
+                question.text, from: asked, after: [], fit: question.fit, sampling: sampling, stop: stop
             ) { event in
                 if case .finished = event { return }
                 events.send(.answer(event, place: place))
             }
+        } deliver: { place, answer in
             // What was stopped in the middle is no candidate.
             guard answer.finish != .cancelled else { throw CancellationError() }
             var kept: Candidate?

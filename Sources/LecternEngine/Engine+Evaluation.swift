@@ -21,10 +21,12 @@ extension Engine {
     /// Asks the questions of a SQuAD-shaped file and scores answers, citations and refusals.
     ///
     /// Nothing is kept. Ending the reading task stops between two questions, and inside one.
+    ///
+    /// - Parameter concurrency: questions at work at once, for a server; the report is the same for any number.
     public nonisolated func evaluateSquadCite(
-        _ file: URL, options: SquadCiteOptions
+        _ file: URL, options: SquadCiteOptions, concurrency: Int = 1
     ) -> EventStream<EvaluationEvent<SquadCiteReport>> {
-        streaming { try await self.runSquadCite(file, options, into: $0) }
+        streaming { try await self.runSquadCite(file, options, max(1, concurrency), into: $0) }
     }
 
     /// Asks the passage reader whether claims are borne out by their evidence (`SupportReport`).
@@ -62,7 +64,7 @@ extension Engine {
     }
 
     private func runSquadCite(
-        _ file: URL, _ options: SquadCiteOptions,
+        _ file: URL, _ options: SquadCiteOptions, _ concurrency: Int,
         into events: EventStream<EvaluationEvent<SquadCiteReport>>.Source
     ) async throws {
         let benchmark: SquadCite
@@ -75,12 +77,13 @@ extension Engine {
         let generator = options.isQuick ? nil : try await model().generator
         if options.isQuick, loaded == nil { throw EngineError(.model, "reading", ReaderError.missing) }
         try await Self.run(
-            benchmark, options, SquadSubject(generator: generator, reader: loaded?.reader), into: events)
+            benchmark, options, concurrency, SquadSubject(generator: generator, reader: loaded?.reader),
+            into: events)
     }
 
     @concurrent
     private static func run(
-        _ benchmark: SquadCite, _ options: SquadCiteOptions, _ subject: SquadSubject,
+        _ benchmark: SquadCite, _ options: SquadCiteOptions, _ concurrency: Int, _ subject: SquadSubject,
         into events: EventStream<EvaluationEvent<SquadCiteReport>>.Source
     ) async throws {
         let clock = ContinuousClock()
@@ -88,15 +91,25 @@ extension Engine {
         let total = benchmark.items.count
         var tally = SquadCiteTally()
         var context = SquadContext(subject, options)
+        var done = 0
         events.send(.progress(done: 0, total: total))
-        for (number, item) in benchmark.items.enumerated() {
-            try Task.checkCancellation()
-            try await context.open(item)
-            tally.add(item, try await context.outcome(item), baseline: SquadCite.baseline(item))
-            if options.contextSentences == nil, !item.answers.isEmpty {
-                tally.add(ranks: try await context.ranks(item))
+        for part in context.parts(benchmark.items) {
+            // Questions of one part share their document; others open their own.
+            if options.contextSentences == nil, let first = part.first { try await context.open(first) }
+            let opened = context
+            try await BoundedTasks.run(part, limit: concurrency) { item in
+                try Task.checkCancellation()
+                var own = opened
+                try await own.open(item)
+                let ranks =
+                    options.contextSentences == nil && !item.answers.isEmpty ? try await own.ranks(item) : nil
+                return (try await own.outcome(item), SquadCite.baseline(item), ranks)
+            } deliver: { item, result in
+                tally.add(item, result.0, baseline: result.1)
+                if let ranks = result.2 { tally.add(ranks: ranks) }
+                done += 1
+                events.send(.progress(done: done, total: total))
             }
-            events.send(.progress(done: number + 1, total: total))
         }
         let seconds = (clock.now - start) / .seconds(1)
         events.send(
@@ -115,7 +128,7 @@ private struct SquadSubject: Sendable {
 }
 
 /// The document of the questions that are being asked, with what is computed once for it.
-private struct SquadContext {
+private struct SquadContext: Sendable {
     /// What is compared on whole articles, and what answers.
     let searches: [PassageSearch]
     private let search: PassageSearch
@@ -140,6 +153,20 @@ private struct SquadContext {
         let alone = SearchWay.allCases.map { PassageSearch($0, reader: subject.reader) }
         let isCompared = options.search == nil && options.ranked == nil && subject.reader != nil
         searches = isCompared ? alone + [search] : [search]
+    }
+
+    /// Questions that can be at work together: those about one article, or all where each has a context of its own.
+    func parts(_ items: [SquadItem]) -> [[SquadItem]] {
+        guard isWholeArticle else { return [items] }
+        var parts: [[SquadItem]] = []
+        for item in items {
+            if parts.last?.last?.sentences == item.sentences {
+                parts[parts.count - 1].append(item)
+            } else {
+                parts.append([item])
+            }
+        }
+        return parts
     }
 
     /// Questions about a whole article come one after the other and share it.

@@ -264,9 +264,9 @@ extension Failure {
 }
 
 /// Completes paths as a shell does.
-enum PathCompletion {
+package enum PathCompletion {
     /// Paths that begin like the text, folders with a slash; at most 200.
-    static func paths(_ text: String) -> [String] {
+    package static func paths(_ text: String) -> [String] {
         let cut = text.lastIndex(of: "/")
         let folder = cut.map { String(text[...$0]) } ?? ""
         let start = cut.map { String(text[text.index(after: $0)...]) } ?? text

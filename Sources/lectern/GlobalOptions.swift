@@ -7,11 +7,13 @@ import Workbench
 struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"))
+            "The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"),
+        completion: Completions.models)
     var model: String?
 
     @Option(
-        help: ArgumentHelp("Where the library is kept (default: the XDG data directory).", valueName: "dir"))
+        help: ArgumentHelp("Where the library is kept (default: the XDG data directory).", valueName: "dir"),
+        completion: .directory)
     var dataDir: String?
 
     @Option(

@@ -14,9 +14,10 @@ struct Lectern: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            OpenCommand.self, AskCommand.self, ChatCommand.self, CiteCommand.self, ScoreCommand.self, SampleCommand.self,
+            OpenCommand.self, AskCommand.self, ChatCommand.self, CiteCommand.self, ScoreCommand.self,
+            SampleCommand.self,
             SynthCommand.self, EvalCommand.self, DocsCommand.self, ModelCommand.self, BenchCommand.self,
-            PrefsCommand.self, DoctorCommand.self,
+            PrefsCommand.self, DoctorCommand.self, HelpManCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 

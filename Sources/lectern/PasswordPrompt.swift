@@ -10,7 +10,7 @@ enum PasswordPrompt {
     ///
     /// Blocks until Enter. The terminal's settings are put back whatever happens.
     ///
-    /// - Parameter isPlain: the line is not cleared before, which takes control bytes.
+    /// - Parameter isPlain: it is asked in a dialogue of lines: without control bytes, and signals are not listened to.
     /// - Throws: `CancellationError` at Ctrl-C, Ctrl-D, Esc, and when the process is to end.
     static func ask(_ question: String, isPlain: Bool = false) throws -> String? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
@@ -19,8 +19,9 @@ enum PasswordPrompt {
         var before = termios()
         guard tcgetattr(terminal, &before) == 0 else { return nil }
         let stopped = Atomic(false)
-        let interrupt = Interrupt { stopped.store(true, ordering: .relaxed) }
-        defer { interrupt.end() }
+        // A dialogue of lines hears signals itself, and ends the task that asks.
+        let interrupt = isPlain ? nil : Interrupt { stopped.store(true, ordering: .relaxed) }
+        defer { interrupt?.end() }
         var quiet = before
         // Keys come one by one and unseen; Ctrl-C comes as a key.
         quiet.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
@@ -29,7 +30,7 @@ enum PasswordPrompt {
         defer { tcsetattr(terminal, TCSAFLUSH, &before) }
         write((isPlain ? "" : "\r\u{1B}[K") + question, to: terminal)
         defer { write("\n", to: terminal) }
-        return try line(from: terminal) { stopped.load(ordering: .relaxed) }
+        return try line(from: terminal) { stopped.load(ordering: .relaxed) || Task.isCancelled }
     }
 
     private static func line(from terminal: Int32, isStopped: () -> Bool) throws -> String {

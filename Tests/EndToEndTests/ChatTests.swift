@@ -285,14 +285,45 @@ struct ChatTests {
                 "/find bridge",
                 "/find \(hostile)zebra", "/outline", "/verify", "/score", "/sample 2", "/documents",
                 "/conversations",
-                "/status", "/open \(hostile)nowhere", "/\(hostile)x", "/export \(hostile).md",
-                "/export \(hostile)",
+                "/status", "/open \(hostile)nowhere", "/\(hostile)x",
+                "/export \(program.home.path)/\(hostile).md",
+                "/export /nowhere/\(hostile).md",
                 "/label new \(hostile)", hostile, "a", "t", "u", "statistics", "done", "/again", "/answers",
             ])
         #expect(result.exitCode == 0, "\(result.errorText)")
         #expect(result.text.contains("built in 1901"))
         expectNoControls(result.output)
         expectNoControls(result.errors)
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/qpdf")))
+    func aPasswordIsAskedForWithoutAControlByteAndCtrlCStillOnlyStops() throws {
+        let program = try Program()
+        let terminal = try PseudoTerminal(
+            program.runner.program, ["chat", Fixture.url("documents/encrypted.pdf").path],
+            environment: program.runner.environment, width: 80, height: 24)
+        try terminal.wait(forText: "Password of encrypted.pdf: ")
+        terminal.send("lantern\n")
+        try terminal.wait(for: "a prompt") { $0.hasSuffix("You: ") }
+        #expect(terminal.output.contains("Opened "))
+        #expect(!terminal.output.contains("lantern"))
+        terminal.send("\u{3}")
+        try terminal.wait(forText: "Ctrl-C again")
+        try type("/quit", on: terminal)
+        #expect(try terminal.waitForEnd() == 0)
+        expectNoControls(Data(terminal.output.utf8), except: [0x0A, 0x0D])
+    }
+
+    @Test func aReaderThatGoesAwayEndsItQuietly() throws {
+        let program = try Program()
+        let runner = CommandRunner(
+            program: URL(filePath: "/bin/bash"), environment: program.runner.environment)
+        let result = try runner.run([
+            "-c",
+            "yes /help | '\(program.runner.program.path)' chat '\(Self.document)' | head -1; echo ${PIPESTATUS[1]}",
+        ])
+        #expect(result.text == "Opened lighthouse.txt: 79 sentences.\n141\n")
+        #expect(!result.errorText.contains("lectern:"))
     }
 
     // MARK: Starting

@@ -158,4 +158,57 @@ struct EndpointTests {
         #expect(second.exitCode == 0)
         #expect(try numbers() == Array(0..<8))
     }
+
+    /// Three commands that ask many questions: with N at once the same comes out, and N are at work.
+    @Test func manyQuestionsAtOnceGiveTheSameAsOneAfterTheOther() throws {
+        func server(waitingFor count: Int) throws -> ScriptedServer {
+            try ScriptedServer.chat { request, number in
+                // The answer follows from the question and the seed, whenever it comes.
+                let prompt = (request.json["messages"] as? [[String: String]])?.last?["content"] ?? ""
+                let place = (prompt.utf8.count + (request.json["seed"] as? Int ?? 0)) % 5
+                return (number < count ? [.untilChats(count)] : [])
+                    + [
+                        .head(),
+                        .delta("<statement>Answer \(place).<cite>[\(place)-\(place)]</cite></statement>"),
+                        .end(), .done,
+                    ]
+            }
+        }
+        let squad = """
+            {"version":"2.0","data":[{"title":"T","paragraphs":[{"context":"The bridge was built in 1901. It is made of \
+            iron. Ada Stone drew it.","qas":[\((0..<9).map { number in
+                "{\"id\":\"\(number)\",\"question\":\"Question number \(String(repeating: "x", count: number))?\",\"is_impossible\":false,\"answers\":[{\"text\":\"1901\",\"answer_start\":24}]}"
+            }.joined(separator: ","))]}]}]}
+            """
+        let program = try Program()
+        let file = try program.file("squad.json", Data(squad.utf8))
+        let commands = [
+            [
+                "sample", Self.document, "-q", "When was the lamp lit?", "-n", "9", "--no-keep",
+                "--temperature", "1",
+            ],
+            ["eval", "squad-cite", file], ["eval", "squad-cite", file, "--context", "article"],
+            ["eval", "needle", Self.document, "-n", "9"],
+        ]
+        for command in commands {
+            func result(_ concurrency: Int) throws -> String {
+                let server = try server(waitingFor: concurrency)
+                let ran = try program.runner.run(
+                    command + [
+                        "--json", "--concurrency", "\(concurrency)", "--endpoint", server.url,
+                        "--endpoint-model", "m",
+                    ])
+                #expect(ran.exitCode == 0, "\(ran.errorText)")
+                #expect(server.mostAtOnce == concurrency, "\(command) with \(concurrency)")
+                #expect(server.chats.count == 9)
+                // Times differ.
+                return ran.text.replacing(/"(seconds|[a-z_]*_s|[a-z_]*per_s)":[^,}]*/, with: "")
+            }
+            #expect(try result(1) == result(3), "\(command)")
+        }
+        for number in ["0", "257", "x"] {
+            #expect(
+                try program.run("sample", Self.document, "-q", "?", "--concurrency", number).exitCode == 2)
+        }
+    }
 }

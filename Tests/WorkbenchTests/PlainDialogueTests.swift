@@ -201,8 +201,48 @@ struct PlainDialogueTests {
                 if line.hasPrefix("Answer: Grain") { _ = control.interrupt() }
             })
         #expect(said.contains("Answer: Grain fell by 38%. (cited 1)"))
-        #expect(said.contains("Stopped by you; what there is stays. /again asks once more."))
+        #expect(
+            said.contains(
+                "Stopped by you; what there is stays. /continue goes on with it, /again asks once more."))
         #expect(said.contains("The answer is cut."))
+    }
+
+    @Test func anAnswerThatWasStoppedGoesOn() async throws {
+        let control = PlainControl()
+        let calls = Mutex(0)
+        let generator = SlowGenerator(pieces: [
+            "<statement>Grain fell by 38%.<cite>[2-2]</cite></statement>", "<statement>The lock",
+        ]) {
+            calls.withLock {
+                $0 += 1
+                return $0
+            } > 1 ? " was closed.<cite>[1-1]</cite></statement>" : nil
+        }
+        let said = try await dialogue(
+            ["What fell?", "/continue", "/answers", "/cite 2", "/continue"], generator: generator,
+            control: control,
+            onSay: { line in if line.hasPrefix("Answer: Grain") { _ = control.interrupt() } })
+        #expect(said.filter { $0 == "Answer: Grain fell by 38%. (cited 1)" }.count == 1)
+        #expect(said.contains("Answer: The lock was closed. (cited 2)"))
+        #expect(said.contains("1. What fell? (2 cited statements, the current one)"))
+        #expect(said.contains("Cited 2, sentence 1: The board blames the lock."))
+        #expect(said.contains("This answer is whole. /again asks once more."))
+    }
+
+    @Test func questionsCanBeAboutSomeSentencesOnly() async throws {
+        let prompts = Mutex<[String]>([])
+        let generator = ScriptedGenerator { request in
+            prompts.withLock { $0.append(request.messages.map(\.text).joined()) }
+            return "<statement>Grain.<cite>[0-0]</cite></statement>"
+        }
+        let said = try await dialogue(
+            ["/scope 2-3", "What fell?", "/scope", "/scope 9", "/scope automatic"], generator: generator)
+        #expect(said.contains("Questions are answered from sentences 2 to 3."))
+        #expect(said.contains("Cited: 1 is sentence 2."))
+        #expect(said.contains("stdin has sentences 0 to 4."))
+        #expect(said.last?.hasPrefix("Questions are answered from all of stdin") == true)
+        let prompt = prompts.withLock { $0.first ?? "" }
+        #expect(prompt.contains("Grain fell") && !prompt.contains("tonnes"))
     }
 
     @Test func workThatGoesOnIsSaidNowAndThen() async throws {
@@ -264,6 +304,8 @@ struct PlainDialogueTests {
 private struct SlowGenerator: TextGenerator {
     let profile = GeneratorProfile.scripted
     let pieces: [String]
+    /// In place of the pieces, where it isn't nil; then it ends by itself.
+    var whole: @Sendable () -> String? = { nil }
 
     func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
         let source = EventStream<GenerationEvent>.Source()
@@ -271,6 +313,12 @@ private struct SlowGenerator: TextGenerator {
         request.stop?.onStop { stopped.continuation.finish() }
         Task {
             var statistics = GenerationStatistics()
+            if let text = whole() {
+                source.send(.text(text, tokens: 1))
+                source.send(.finished(.endOfText, statistics))
+                source.finish()
+                return
+            }
             for piece in pieces {
                 statistics.generatedTokens += 1
                 source.send(.text(piece, tokens: statistics.generatedTokens))

@@ -47,6 +47,14 @@ struct PlainCommand: Sendable {
         PlainCommand("again", "", "Asks the last question once more.", bare: .alone) { dialogue, _ in
             try await dialogue.askAgain()
         },
+        PlainCommand("continue", "", "Goes on with an answer that was stopped or cut.", bare: .alone) {
+            dialogue, _ in
+            try await dialogue.continueAnswer()
+        },
+        PlainCommand(
+            "scope", "[SENTENCES]",
+            "Says what questions are answered from: automatic, whole, search, or sentences as 218-260, 300-310."
+        ) { try await $0.chooseScope($1) },
         PlainCommand(
             "quote", "[QUESTION]",
             "Quotes the sentence that answers at once; without words, the one for the last question."

@@ -7,8 +7,9 @@ extension PlainDialogue {
         let ids = try openIDs()
         try await startConversation(about: ids)
         let stop = StopSignal()
-        let question = Question(
+        var question = Question(
             text, about: ids, in: conversation, fit: settings.fit, sampling: settings.sampling)
+        question.scope = scope
         try await hear(engine.ask(question, stop: stop)) { stop.stop() }
     }
 
@@ -18,7 +19,9 @@ extension PlainDialogue {
         let ids = try openIDs()
         let question = text.isEmpty ? try turn().answer.question : text
         try await startConversation(about: ids)
-        let events = engine.answerNow(Question(question, about: ids, in: conversation))
+        var ask = Question(question, about: ids, in: conversation)
+        ask.scope = scope
+        let events = engine.answerNow(ask)
         let (answer, id, problem) = try await interruptible("Searching the document") {
             var found: (answer: CitedAnswer?, id: AnswerID?, problem: String?)
             for try await event in events {
@@ -41,11 +44,15 @@ extension PlainDialogue {
     }
 
     /// Says each statement as soon as it is whole.
-    private func hear(_ events: EventStream<AnswerEvent>, stop: @escaping @Sendable () -> Void) async throws {
+    ///
+    /// - Parameter place: the turn whose answer goes on; its whole statements were said before.
+    private func hear(
+        _ events: EventStream<AnswerEvent>, continuing place: Int? = nil, stop: @escaping @Sendable () -> Void
+    ) async throws {
         let work = begin("Beginning", stop: stop)
         defer { work.end() }
         var statements: [Statement] = []
-        var said = 0
+        var said = place.map { turns[$0].answer.statements.count { !$0.isCut } } ?? 0
         var id: AnswerID?
         for try await event in events {
             switch event {
@@ -56,15 +63,71 @@ extension PlainDialogue {
                 draft.apply(to: &statements)
                 work.update("Writing: \(Figures.plural(draft.generatedTokens, "token"))")
                 // Only the last one may still be growing.
-                while said < statements.count - 1 {
+                while place == nil, said < statements.count - 1 {
                     try say(answerLine(statements[said], .unchecked))
                     said += 1
                 }
             case .kept(let kept): id = kept
             case .notKept(let reason): try say("The answer could not be kept: \(reason)")
             case .finished(let answer):
-                try take(answer, id, said: said)
+                if let place {
+                    turns[place] = Turn(answer: answer, id: id ?? turns[place].id)
+                    (current, citationRead) = (place, nil)
+                    try finish(answer, said: said)
+                } else {
+                    try take(answer, id, said: said)
+                }
             }
+        }
+    }
+
+    func continueAnswer() async throws {
+        let turn = try turn()
+        guard turn.answer.isContinuable, let current else {
+            throw PlainProblem("This answer is whole. /again asks once more.")
+        }
+        let stop = StopSignal()
+        var question = Question(
+            turn.answer.question, about: try openIDs(), in: conversation, fit: settings.fit,
+            sampling: turn.answer.sampling)
+        question.begun = turn.answer
+        question.scope = turn.answer.context.scope ?? .automatic
+        if let id = turn.id { question.place = .replacing(id) }
+        try await hear(engine.ask(question, stop: stop), continuing: current) { stop.stop() }
+    }
+
+    func chooseScope(_ argument: String) async throws {
+        let ids = try openIDs()
+        switch argument.lowercased() {
+        case "": break
+        case "automatic", "auto": scope = .automatic
+        case "whole", "all": scope = .whole
+        case "search": scope = .search
+        default:
+            let document = documents.first { $0.id == place?.document } ?? documents[0]
+            let spans = try spans(argument, of: document)
+            scope = .sections(spans.map { SentenceSpan(document: document.id, sentences: $0) })
+        }
+        let titles = PlainWords.list(documents.filter { ids.contains($0.id) }.map(\.title))
+        switch scope {
+        case .automatic: try say("Questions are answered from all of \(titles), or from what search finds.")
+        case .whole: try say("Questions are answered from all of \(titles), or not at all.")
+        case .search: try say("Questions are answered from what search finds.")
+        case .sections(let spans):
+            try say("Questions are answered from \(PlainWords.list(spans.map { place($0) })).")
+        }
+    }
+
+    /// `218-260, 300`
+    func spans(_ text: String, of document: Document) throws -> [ClosedRange<Int>] {
+        try text.split(separator: ",").map { part in
+            let numbers = part.split(separator: "-").map { Int(String($0).trimmingSpace) }
+            guard let first = numbers.first ?? nil, let end = numbers.last ?? nil, numbers.count <= 2,
+                first <= end, first >= 0, end < document.sentences.count
+            else {
+                throw PlainProblem("\(document.title) has sentences 0 to \(document.sentences.count - 1).")
+            }
+            return first...end
         }
     }
 
@@ -74,6 +137,10 @@ extension PlainDialogue {
     private func take(_ answer: CitedAnswer, _ id: AnswerID?, said: Int) throws {
         turns.append(Turn(answer: answer, id: id))
         (current, citationRead) = (turns.count - 1, nil)
+        try finish(answer, said: said)
+    }
+
+    private func finish(_ answer: CitedAnswer, said: Int) throws {
         if answer.isRefusal {
             if said == 0 { try say("Answer: The model found nothing in the document that answers this.") }
         } else {
@@ -106,7 +173,8 @@ extension PlainDialogue {
         switch answer.finish {
         case .stop: break
         case .length: try say("The answer was cut: the token limit was reached.")
-        case .cancelled: try say("Stopped by you; what there is stays. /again asks once more.")
+        case .cancelled:
+            try say("Stopped by you; what there is stays. /continue goes on with it, /again asks once more.")
         case .lost:
             let failure = answer.failure
             try say("The answer was cut: \(failure?.message ?? "it was lost.") \(failure?.hint ?? "")")

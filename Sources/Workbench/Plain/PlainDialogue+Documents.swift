@@ -36,6 +36,7 @@ extension PlainDialogue {
     /// Says what is open now, and goes on with the latest conversation about it.
     func opened() async throws {
         (conversation, turns, current, citationRead, place) = (nil, [], nil, nil, nil)
+        scope = .automatic
         for document in documents {
             var facts = [Figures.plural(document.sentences.count, "sentence")]
             let pages = document.pages.count

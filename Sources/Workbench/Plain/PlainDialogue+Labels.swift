@@ -118,13 +118,16 @@ extension PlainDialogue {
         case "u", "undo": try await undoLabel(&state)
         case "redo": try await redoLabel(&state)
         case "statistics":
-            for line in LabelFigures.lines(state.labelled.statistics) where !line.isEmpty { try say(line) }
+            // Tables, which stand four spaces in, can't be read line by line; “prefs stats” prints them.
+            for line in LabelFigures.lines(state.labelled.statistics)
+            where !line.isEmpty && (!line.hasPrefix("    ") || line.contains("of choices")) { try say(line) }
         case "export": try await exportLabels(argument, state)
         case "p", "previous": state.show(state.position - 1)
         case "n", "next": state.showNextOpen(from: state.position + 1)
         case "fast":
             state.toggleFast()
             try say(state.isFast ? "Fast: only Overall is asked." : "All five rows are asked.")
+            if state.slot != nil { try sayRow(state) }
         default:
             guard let slot = state.slot else {
                 try say("All items are done. u takes the last line back, p goes back, done leaves.")

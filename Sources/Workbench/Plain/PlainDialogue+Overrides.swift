@@ -56,15 +56,8 @@ extension PlainDialogue {
         guard let document = documents.first(where: { $0.id == place?.document }) ?? documents.first else {
             throw PlainProblem("No document is open.")
         }
-        return try words.split(separator: ",").map { part in
-            let numbers = part.split(separator: "-").map { Int(String($0).trimmingSpace) }
-            guard let first = numbers.first ?? nil, let end = numbers.last ?? nil, numbers.count <= 2,
-                first <= end,
-                first >= 0, end < document.sentences.count
-            else {
-                throw PlainProblem("\(document.title) has sentences 0 to \(document.sentences.count - 1).")
-            }
-            return citation(SentenceSpan(document: document.id, sentences: first...end))
+        return try spans(words, of: document).map {
+            citation(SentenceSpan(document: document.id, sentences: $0))
         }
     }
 

@@ -39,6 +39,8 @@ package actor PlainDialogue {
     var documents: [Document] = []
     var conversation: ConversationID?
     var turns: [Turn] = []
+    /// What questions are answered from.
+    var scope = QuestionScope.automatic
     /// The answer that commands are about.
     var current: Int?
     /// Number of the citation that was read last.

@@ -9,7 +9,9 @@ struct AskCommand: LecternCommand {
         commandName: "ask", abstract: "Answer a question about documents, with citations.",
         discussion: "The answer goes to standard output; progress and notes go to standard error.")
 
-    @Argument(help: "Documents: a path, “-” for standard input, an id from “docs list” or the start of one.")
+    @Argument(
+        help: "Documents: a path, “-” for standard input, an id from “docs list” or the start of one.",
+        completion: Completions.documents)
     var documents: [String] = []
 
     @Option(name: .shortAndLong, help: "The question; “@FILE” reads it from a file.")

@@ -18,7 +18,7 @@ struct ChatCommand: LecternCommand {
     @Argument(
         help: ArgumentHelp(
             "Documents to ask about, together: paths, “-” for standard input, ids.", valueName: "documents"),
-        completion: .file())
+        completion: Completions.documents)
     var documents: [String] = []
 
     @Option(help: "What to do when a document is longer than the context (retrieve).") var fit: ContextFit?

@@ -8,9 +8,11 @@ struct CiteCommand: LecternCommand {
         commandName: "cite", abstract: "Find the sentences of a document that an existing answer rests on.",
         discussion: "The answer's words are kept. With --json the result has the shape of “ask”.")
 
-    @Argument(help: "A document: a path, an id, or the start of one.") var document: String
-    @Option(help: "The file that holds the answer as plain text; “-” reads standard input.") var answer:
-        String
+    @Argument(help: "A document: a path, an id, or the start of one.", completion: Completions.documents)
+    var document: String
+    @Option(
+        help: "The file that holds the answer as plain text; “-” reads standard input.", completion: .file())
+    var answer: String
     @Option(name: .shortAndLong, help: "The question that was answered.") var question: String
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var checking: VerificationOptions

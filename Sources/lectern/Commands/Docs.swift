@@ -47,7 +47,7 @@ struct DocsAdd: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Add files, or all documents within folders, to the library.")
 
-    @Argument(help: "Files and folders; “-” reads standard input.") var files: [String]
+    @Argument(help: "Files and folders; “-” reads standard input.", completion: .file()) var files: [String]
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var reading: ImportArguments
     @OptionGroup var global: GlobalOptions
@@ -148,7 +148,8 @@ struct DocsWipe: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "wipe", abstract: "Delete what was computed for a document and can be computed again.")
 
-    @Argument(help: "A path, an id, or the start of one.") var document: String
+    @Argument(help: "A path, an id, or the start of one.", completion: Completions.documents) var document:
+        String
     @OptionGroup var global: GlobalOptions
 
     var wantsJSON: Bool { false }
@@ -191,7 +192,8 @@ struct DocsShow: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show what is known about a document, or its text.")
 
-    @Argument(help: "A path, an id, or the start of one.") var document: String
+    @Argument(help: "A path, an id, or the start of one.", completion: Completions.documents) var document:
+        String
     @Flag(help: "Write exactly the extracted text.") var text = false
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var global: GlobalOptions
@@ -271,7 +273,9 @@ struct DocsRemove: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Take a document out of the library; the file stays.")
 
-    @Argument(help: "An id, or the start of one, or the path it was added from.") var document: String
+    @Argument(
+        help: "An id, or the start of one, or the path it was added from.", completion: Completions.documents)
+    var document: String
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var global: GlobalOptions
 

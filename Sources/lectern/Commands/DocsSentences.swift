@@ -7,7 +7,8 @@ struct DocsSentences: LecternCommand {
         commandName: "sentences", abstract: "List the numbered sentences of a document.",
         discussion: "With --json one object a line: {\"i\",\"text\",\"start\",\"end\",\"page\"}.")
 
-    @Argument(help: "A path, “-”, an id, or the start of one.") var document: String
+    @Argument(help: "A path, “-”, an id, or the start of one.", completion: Completions.documents)
+    var document: String
     @Flag(help: "Print JSON Lines.") var json = false
     @Option(help: "How to cut: lectern (as in citations) or longcite (the reference's raw mode; not kept).")
     var sentences: SentenceMode = .lectern
@@ -52,7 +53,9 @@ struct DocsSearch: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Find the passages that fit a question best (BM25).")
 
-    @Argument(help: "A path, “-”, an id, or the start of one; without it the whole library is searched.")
+    @Argument(
+        help: "A path, “-”, an id, or the start of one; without it the whole library is searched.",
+        completion: Completions.documents)
     var document: String?
     @Option(name: .shortAndLong, help: "What to look for.") var query: String
     @Option(name: .short, help: "At most this many passages.") var k: Int = 5

@@ -88,7 +88,7 @@ struct DoctorCommand: LecternCommand {
                 "terminal", term.isEmpty ? "TERM is not set" : term,
                 term.isEmpty || term == "dumb" ? .warning : .ok,
                 advice: term.isEmpty || term == "dumb"
-                    ? "The workbench needs a real terminal; “ask” doesn't." : ""),
+                    ? "The workbench needs a real terminal; “chat” and “ask” don't." : ""),
             .init(
                 "locale", locale.isEmpty ? "none" : locale, isUTF8 ? .ok : .warning,
                 advice: isUTF8

@@ -23,7 +23,7 @@ struct EvalSquadCite: LecternCommand {
             Answers and citations are scored over all questions that have an answer, refusals apart.
             """)
 
-    @Argument(help: "The questions.") var file: String
+    @Argument(help: "The questions.", completion: .file()) var file: String
 
     @Option(help: ArgumentHelp("Sentences around each question, or “article”.", valueName: "article|N"))
     var context = ContextArgument(sentences: 20)
@@ -42,6 +42,8 @@ struct EvalSquadCite: LecternCommand {
 
     @Option(help: ArgumentHelp("Let the passage reader order so many of the passages found.", valueName: "N"))
     var ranked: Int?
+
+    @OptionGroup var work: ConcurrencyOptions
 
     @Flag(help: "Print one JSON document.") var json = false
 
@@ -63,7 +65,8 @@ struct EvalSquadCite: LecternCommand {
         var progress = global.progress
         var report: SquadCiteReport?
         for try await event in engine.evaluateSquadCite(
-            URL(filePath: (file as NSString).expandingTildeInPath), options: options)
+            URL(filePath: (file as NSString).expandingTildeInPath), options: options,
+            concurrency: work.concurrency)
         {
             switch event {
             case .progress(let done, let total):
@@ -103,14 +106,16 @@ struct ContextArgument: ExpressibleByArgument, CustomStringConvertible, Sendable
 struct EvaluationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"))
+            "The model to ask: a name from “model list” or a GGUF file.", valueName: "name|path"),
+        completion: Completions.models)
     var model: String?
 
     @OptionGroup var server: EndpointOptions
 
     @Option(
         help: ArgumentHelp(
-            "Where models of your own are (default: the XDG data directory).", valueName: "dir"))
+            "Where models of your own are (default: the XDG data directory).", valueName: "dir"),
+        completion: .directory)
     var dataDir: String?
 
     @Option(help: ArgumentHelp("Threads that compute (default: one a core).", valueName: "N"))
@@ -155,7 +160,7 @@ struct EvalSupport: LecternCommand {
             evidence does not bear the claim out.
             """)
 
-    @Argument(help: "The claims.") var file: String
+    @Argument(help: "The claims.", completion: .file()) var file: String
 
     @Flag(help: "Print one JSON document.") var json = false
 

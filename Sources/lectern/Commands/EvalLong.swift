@@ -8,7 +8,9 @@ struct EvalNeedle: LecternCommand {
         commandName: "needle",
         abstract: "Plant facts in long documents, ask for each, and see whether its sentence is cited.")
 
-    @Argument(help: "Documents, joined into one: paths, ids, or the starts of ids.") var documents: [String]
+    @Argument(
+        help: "Documents, joined into one: paths, ids, or the starts of ids.",
+        completion: Completions.documents) var documents: [String]
     @Option(name: .short, help: "Facts to plant, at equal distances.") var n: Int = 20
     @Option(
         help: ArgumentHelp("Lengths in sentences to cut the document to, as 200,1000,5000.", valueName: "N,…")
@@ -16,6 +18,7 @@ struct EvalNeedle: LecternCommand {
     var lengths: String = ""
     @Flag(help: "Measure the passage reader alone.") var quick = false
     @Option(help: "Chooses the facts.") var seed: UInt64 = 0
+    @OptionGroup var work: ConcurrencyOptions
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var global: GlobalOptions
 
@@ -42,7 +45,9 @@ struct EvalNeedle: LecternCommand {
         var progress = global.progress
         var runs: [NeedleReport.Run] = []
         let options = NeedleOptions(count: n, lengths: lengthList ?? [], isQuick: quick, seed: seed)
-        for try await event in engine.evaluateNeedles(in: ids, options: options, stop: stop) {
+        for try await event in engine.evaluateNeedles(
+            in: ids, options: options, concurrency: work.concurrency, stop: stop)
+        {
             switch event {
             case .progress(let done, let total):
                 progress.update("needle", done: done, total: total, unit: "questions")
@@ -70,11 +75,10 @@ struct EvalLongBenchCite: LecternCommand {
             by a model (--judge model).
             """)
 
-    @Argument(help: "The questions.") var file: String
+    @Argument(help: "The questions.", completion: .file()) var file: String
     @Option(help: "Add each result to this file, and go on from what it holds.") var out: String?
     @Option(help: ArgumentHelp("Ask only the first N.", valueName: "N")) var limit: Int?
-    @Option(help: ArgumentHelp("Questions at work at once; worth it with a server.", valueName: "N"))
-    var concurrency = 1
+    @OptionGroup var work: ConcurrencyOptions
     @Option(help: "Who judges: auto, measured, reader or model.") var judge = JudgeChoice.automatic
     @Option(help: "What to do when a document is longer than the context.") var fit: ContextFit = .retrieve
     @Flag(help: "Keep documents, answers and verdicts in the library, to look into them in the workbench.")
@@ -87,9 +91,6 @@ struct EvalLongBenchCite: LecternCommand {
 
     mutating func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 up.") }
-        if !(1...256).contains(concurrency) {
-            throw ValidationError("--concurrency takes a number from 1 to 256.")
-        }
     }
 
     func execute() async throws -> Int32 {
@@ -113,7 +114,7 @@ struct EvalLongBenchCite: LecternCommand {
         let wanted = Array(items.prefix(limit ?? items.count))
         let events = engine.evaluateLongBenchCite(
             wanted, except: Set(results.map(\.index)), judge: judge, sampling: sampling.parameters, fit: fit,
-            keeps: keep, concurrency: concurrency, stop: stop)
+            keeps: keep, concurrency: work.concurrency, stop: stop)
         for try await event in events {
             switch event {
             case .progress(let done, let total):

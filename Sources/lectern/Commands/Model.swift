@@ -59,7 +59,9 @@ struct ModelInfo: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "info", abstract: "Show what a model file says about itself.")
 
-    @Argument(help: "A name from “model list” or a path; without it the bundled model.") var name: String?
+    @Argument(
+        help: "A name from “model list” or a path; without it the bundled model.",
+        completion: Completions.models) var name: String?
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var global: GlobalOptions
 

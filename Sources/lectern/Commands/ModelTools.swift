@@ -6,7 +6,8 @@ struct ModelTokenize: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokenize", abstract: "Turn the text on standard input into token ids.")
 
-    @Argument(help: "A name or a path; without it the bundled model.") var name: String?
+    @Argument(help: "A name or a path; without it the bundled model.", completion: Completions.models)
+    var name: String?
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var global: GlobalOptions
 
@@ -34,7 +35,8 @@ struct ModelDetokenize: LecternCommand {
     static let configuration = CommandConfiguration(
         commandName: "detokenize", abstract: "Turn the token ids on standard input into text.")
 
-    @Argument(help: "A name or a path; without it the bundled model.") var name: String?
+    @Argument(help: "A name or a path; without it the bundled model.", completion: Completions.models)
+    var name: String?
     @OptionGroup var global: GlobalOptions
 
     var wantsJSON: Bool { false }
@@ -61,7 +63,8 @@ struct ModelVerify: LecternCommand {
             max|a−b| / max|b|; a tie is a row whose two best logits differ by less than the largest difference.
             """)
 
-    @Argument(help: "A name or a path; without it the bundled model.") var name: String?
+    @Argument(help: "A name or a path; without it the bundled model.", completion: Completions.models)
+    var name: String?
     @Option(help: ArgumentHelp("The reference.", valueName: "file")) var logits: String
     @Flag(help: "Write our logits in the same form instead.") var dump = false
     @Flag(help: "Print one JSON document.") var json = false
@@ -150,8 +153,9 @@ struct ModelQuantize: LecternCommand {
         commandName: "quantize", abstract: "Write a model's matrices in another weight type.",
         aliases: ["convert"])
 
-    @Argument(help: "A name or a path.") var name: String
-    @Argument(help: "Where to write the GGUF file.") var output: String
+    @Argument(help: "A name or a path.", completion: Completions.models) var name: String
+    @Argument(help: "Where to write the GGUF file.", completion: .file(extensions: ["gguf"])) var output:
+        String
     @Option(help: ArgumentHelp("One of \(ModelTools.typeNames.joined(separator: ", ")).", valueName: "type"))
     var type = "Q8_0"
     @OptionGroup var global: GlobalOptions
@@ -173,7 +177,8 @@ struct ModelRandom: LecternCommand {
 
     enum Attention: String, ExpressibleByArgument { case plain, planted }
 
-    @Argument(help: "Where to write the GGUF file.") var output: String
+    @Argument(help: "Where to write the GGUF file.", completion: .file(extensions: ["gguf"])) var output:
+        String
     @Option(
         help: ArgumentHelp("One of \(ModelTools.shapeNames.joined(separator: ", ")).", valueName: "shape"))
     var shape = "llama-20m"

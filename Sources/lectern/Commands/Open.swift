@@ -9,7 +9,8 @@ struct OpenCommand: MainThreadCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open the workbench, with these documents loaded (the default).")
 
-    @Argument(help: "Documents to load: paths, or “-” for standard input.") var documents: [String] = []
+    @Argument(help: "Documents to load: paths, or “-” for standard input.", completion: .file())
+    var documents: [String] = []
 
     @Flag(help: "Use the terminal although standard output is something else.")
     var tui = false
@@ -18,7 +19,8 @@ struct OpenCommand: MainThreadCommand {
     var isPlain = false
 
     @Option(
-        help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"))
+        help: ArgumentHelp("A theme by name; “auto” follows the terminal's background.", valueName: "name"),
+        completion: Completions.themes)
     var theme: String?
 
     @Option(help: ArgumentHelp("auto, mono, 16, 256 or 24-bit.", valueName: "depth"))

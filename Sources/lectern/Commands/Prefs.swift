@@ -15,7 +15,9 @@ struct PrefsCommand: ParsableCommand {
 
 /// Which set, and how its labels become pairs.
 struct PairArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The set by name (default: the latest).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The set by name (default: the latest).", valueName: "name"),
+        completion: Completions.sets)
     var set: String?
 
     @Option(help: ArgumentHelp("The row that decides which answer is better.", valueName: "row"))
@@ -198,7 +200,7 @@ struct PrefsImport: LecternCommand {
         commandName: "import",
         abstract: "Read back what “prefs export --format full” wrote, of this library or another.")
 
-    @Argument(help: "A file; “-” reads standard input.") var file: String
+    @Argument(help: "A file; “-” reads standard input.", completion: .file()) var file: String
     @Option(name: .customLong("as"), help: ArgumentHelp("What the set is called here.", valueName: "name"))
     var name: String?
     @Flag(help: "Print one JSON document.") var json = false

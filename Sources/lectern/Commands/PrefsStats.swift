@@ -9,7 +9,9 @@ struct PrefsStats: LecternCommand {
             "How labels agree: between people, with themselves, with the reward; and whether a side was favoured.",
         discussion: "κ is shown from 30 judgements on; --json has every figure with its n and 95 % interval.")
 
-    @Option(help: ArgumentHelp("The set by name (default: the latest).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The set by name (default: the latest).", valueName: "name"),
+        completion: Completions.sets)
     var set: String?
     @Flag(help: "Print one JSON document.") var json = false
     @OptionGroup var global: GlobalOptions

@@ -12,7 +12,9 @@ struct SampleCommand: LecternCommand {
             the workbench shows and compares them. With --json the result is one document.
             """)
 
-    @Argument(help: "Documents: a path, “-” for standard input, an id from “docs list” or the start of one.")
+    @Argument(
+        help: "Documents: a path, “-” for standard input, an id from “docs list” or the start of one.",
+        completion: Completions.documents)
     var documents: [String] = []
     @Option(name: .shortAndLong, help: "The question; “@FILE” reads it from a file.") var question: String
     @Option(name: .short, help: ArgumentHelp("How many candidates.", valueName: "N")) var n = 5
@@ -20,6 +22,7 @@ struct SampleCommand: LecternCommand {
     @Flag(help: "Leave the candidates without scores.") var noScore = false
     @Option(help: "Least difference of the mean scores of a pair.") var margin = 0.25
     @Option(help: "What to do when the document is longer than the context.") var fit: ContextFit = .retrieve
+    @OptionGroup var work: ConcurrencyOptions
     @Flag(help: "Print one JSON document.") var json = false
     @Flag(help: "Write nothing to the library.") var noKeep = false
     @OptionGroup var sampling: CandidateSamplingOptions
@@ -47,7 +50,8 @@ struct SampleCommand: LecternCommand {
         var result = SampleResult(question: ask.text)
         var progress = global.progress
         let events = engine.sample(
-            ask, count: n, scoredBy: noScore ? nil : judge == .measured ? .measured : .model, stop: stop)
+            ask, count: n, concurrency: work.concurrency,
+            scoredBy: noScore ? nil : judge == .measured ? .measured : .model, stop: stop)
         for try await event in events {
             switch event {
             case .started(let set):

@@ -13,9 +13,11 @@ struct ScoreCommand: LecternCommand {
             judge can't tell, a dimension is “not applicable”, with the reason.
             """)
 
-    @Argument(help: "A document: a path, an id, or the start of one.") var document: String
-    @Option(help: "The file that holds the answer as plain text; “-” reads standard input.") var answer:
-        String
+    @Argument(help: "A document: a path, an id, or the start of one.", completion: Completions.documents)
+    var document: String
+    @Option(
+        help: "The file that holds the answer as plain text; “-” reads standard input.", completion: .file())
+    var answer: String
     @Option(name: .shortAndLong, help: "The question that was answered.") var question: String
     @Option(help: "Who judges: text measures, or the model.") var judge = JudgeName.measured
     @Option(help: "Seed of the judge's tries.") var seed: UInt64 = 0

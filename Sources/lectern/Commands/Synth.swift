@@ -11,11 +11,11 @@ struct SynthCommand: LecternCommand {
             so an interrupted run goes on where it stopped.
             """)
 
-    @Argument(help: "Documents: paths, ids, or the starts of ids.") var documents: [String]
+    @Argument(help: "Documents: paths, ids, or the starts of ids.", completion: Completions.documents)
+    var documents: [String]
     @Option(name: .short, help: "Examples to try for each document.") var n: Int = 5
     @Option(help: "Add to this file instead of writing to standard output.") var out: String?
-    @Option(help: ArgumentHelp("Examples in the making at once; worth it with a server.", valueName: "N"))
-    var concurrency = 1
+    @OptionGroup var work: ConcurrencyOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -23,9 +23,6 @@ struct SynthCommand: LecternCommand {
 
     mutating func validate() throws {
         if n < 1 { throw ValidationError("-n takes a number from 1 up.") }
-        if !(1...256).contains(concurrency) {
-            throw ValidationError("--concurrency takes a number from 1 to 256.")
-        }
     }
 
     func execute() async throws -> Int32 {
@@ -42,8 +39,7 @@ struct SynthCommand: LecternCommand {
             guard first < n else { continue }
             let events = engine.synthesize(
                 about: document.id, numbers: first..<n, sampling: sampling.parameters,
-                concurrency: concurrency,
-                stop: stop)
+                concurrency: work.concurrency, stop: stop)
             for try await event in events {
                 switch event {
                 case .stage(let stage): progress.say(stage.label)

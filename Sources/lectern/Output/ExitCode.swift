@@ -16,6 +16,19 @@ enum ExitCode {
     /// 128 + SIGINT.
     static let interrupted: Int32 = 130
 
+    /// For the manual.
+    static let meanings: [(code: Int32, meaning: String)] = [
+        (done, "Done."),
+        (failed, "The work failed; standard error says why."),
+        (usage, "The command line was not understood."),
+        (input, "A document or another input could not be read or understood."),
+        (model, "The model is missing or can't be loaded."),
+        (tooLong, "Too long for the context, and --fit fail was asked for."),
+        (checkFailed, "A check that was asked for failed."),
+        (output, "The output could not be written."),
+        (interrupted, "Ended by Ctrl-C; 128 + n: ended by signal n."),
+    ]
+
     static func of(_ kind: EngineError.Kind) -> Int32 {
         switch kind {
         case .input: input
