@@ -57,14 +57,15 @@ public struct AttentionMap: Sendable, Hashable, Codable {
     public struct Region: Sendable, Hashable, Codable {
         /// Its place among the request's regions.
         public var region: Int32
-        /// Columns, and how often chunks chose one of them.
+        /// Columns that some chunk chose.
         public var columns: Int32
-        public var choices: Int32
+        /// How many of its columns a chunk behind them chose, on average.
+        public var rate: Float
 
-        public init(region: Int32, columns: Int32, choices: Int32) {
+        public init(region: Int32, columns: Int32, rate: Float) {
             self.region = region
             self.columns = columns
-            self.choices = choices
+            self.rate = rate
         }
     }
 

@@ -46,6 +46,7 @@ extension Engine {
         let reader = loadedReader?.reader.profile.name
         for index in cards.indices {
             cards[index].isChosen = chosen?.url.path == cards[index].path
+            cards[index].isOpening = cards[index].isChosen && loading != nil
             cards[index].isLoaded =
                 cards[index].role == .reader
                 ? cards[index].name == reader : cards[index].isChosen && loaded != nil
@@ -55,6 +56,7 @@ extension Engine {
             card.role = .endpoint
             card.isChosen = choice == .configured
             card.isLoaded = card.isChosen && loaded != nil
+            card.isOpening = card.isChosen && loading != nil
             if card.isLoaded {
                 card.contextLength = loaded?.generator.profile.contextLength
                 card.name = loaded?.generator.profile.name ?? card.name

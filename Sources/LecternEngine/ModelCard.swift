@@ -57,6 +57,8 @@ public struct ModelCard: Sendable, Hashable, Identifiable {
     /// The next question goes to it.
     public var isChosen = false
     public var isLoaded = false
+    /// It is being opened.
+    public var isOpening = false
     /// A server's, once it is reached.
     public var contextLength: Int?
 

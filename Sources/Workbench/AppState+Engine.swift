@@ -72,7 +72,9 @@ extension AppState {
             }
             reader.refreshAnswers()
         case .written(let path): say("wrote \(path)", .success)
-        case .modelStatus(let status): model = status
+        case .modelStatus(let status):
+            model = status
+            if screen == .models { return [.models(.list)] }
         case .models(let event): return hear(event)
         case .tokensCounted(let id, let count): library.tokens[id] = count
         case .pathsCompleted(let prefix, let paths): pathsCompleted(prefix, paths)

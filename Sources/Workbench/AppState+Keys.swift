@@ -72,7 +72,7 @@ extension AppState {
             return []
         }
         switch overlay {
-        case .text, .chooser, .palette:
+        case .text, .chooser, .palette, .jobs:
             overlay = nil
             return []
         case .confirm, .prompt, nil: break

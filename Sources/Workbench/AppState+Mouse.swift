@@ -35,6 +35,10 @@ extension AppState {
             chooser.list.scroll(rows: lines)
             overlay = .chooser(chooser)
             return []
+        case .jobs(var list):
+            list.scroll(rows: lines)
+            overlay = .jobs(list)
+            return []
         case .confirm, .prompt, nil: break
         }
         switch screen {
@@ -82,6 +86,12 @@ extension AppState {
     }
 
     private mutating func press(_ target: ClickTarget?, clicks: Int, _ mouse: Mouse) -> [Effect] {
+        if case .jobs(var list)? = overlay {
+            guard case .row(let row)? = target else { return [] }
+            list.moveTo(row)
+            overlay = .jobs(list)
+            return clicks >= 2 ? press(.enter) : []
+        }
         if case .chooser(var chooser)? = overlay {
             guard case .row(let row)? = target else { return [] }
             chooser.list.moveTo(row)

@@ -101,6 +101,11 @@ struct AppState: Sendable {
         case .palette(var palette):
             palette.list.height = max(1, Palette.place(in: body).height - 3)
             overlay = .palette(palette)
+        case .jobs(var list):
+            let jobs = jobs
+            list.count = jobs.count
+            list.height = max(1, JobsView.place(in: body, rows: jobs.count).height - 2)
+            overlay = .jobs(list)
         case .chooser, .confirm, .prompt, nil: break
         }
     }
@@ -154,6 +159,8 @@ enum Overlay: Sendable {
     case text(TextOverlay)
     case palette(Palette)
     case chooser(Chooser)
+    /// What runs and what waits.
+    case jobs(ListView)
     case confirm(ConfirmBar, Confirmation)
     /// A line at the bottom: a path to add, a text to find.
     case prompt(Prompt)

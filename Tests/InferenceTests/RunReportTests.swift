@@ -71,8 +71,11 @@ import Tokenization
         for head in map.heads where head.sparseChunks > 0 {
             #expect(head.profile.reduce(0) { $0 + Int($1) } == head.columnCount)
             #expect(head.regions.count <= AttentionMap.mostRegions)
-            #expect(head.regions.allSatisfy { $0.columns > 0 && $0.choices >= $0.columns })
-            #expect(zip(head.regions, head.regions.dropFirst()).allSatisfy { $0.choices >= $1.choices })
+            #expect(
+                head.regions.allSatisfy {
+                    $0.columns > 0 && $0.rate > 0 && $0.rate <= Float($0.columns) + 1e-3
+                })
+            #expect(zip(head.regions, head.regions.dropFirst()).allSatisfy { $0.rate >= $1.rate })
         }
     }
 

@@ -25,7 +25,7 @@ struct EngineScreenTests {
                 Int32($0 * (index + 3) % 11 == 0 ? $0 % 9 : 0)
             }
             head.regions = [(2, 38), (9, 12), (13, 4)].map {
-                AttentionMap.Region(region: Int32($0.0), columns: Int32($0.1), choices: Int32($0.1 * 3))
+                AttentionMap.Region(region: Int32($0.0), columns: Int32($0.1), rate: Float($0.1) / 3)
             }
             map.heads[index] = head
         }

@@ -63,6 +63,8 @@ struct RandomKeysTests {
             // What is kept is bounded, so after the first part of the way it grows no more.
             if step == Self.steps / 4 { memory = Self.residentBytes }
         }
+        // In a short run other tests share the process, and their memory would be counted.
+        guard Self.steps > 100_000 else { return }
         let grown = Self.residentBytes - memory
         #expect(grown < 64_000_000, "\(grown) bytes more than after a quarter of the keys")
     }

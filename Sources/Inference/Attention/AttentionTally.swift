@@ -20,6 +20,8 @@ struct AttentionTally {
         var sampledMean = 0.0
         /// By position, how many chunks chose it as a column; empty before one did.
         var choices: [UInt16] = []
+        /// Where the chunks ended that chose columns, rising.
+        var sparseEnds: [Int32] = []
     }
 
     /// - Parameter regionStarts: rising positions; empty where regions aren't wanted.
@@ -69,25 +71,28 @@ struct AttentionTally {
         switch record.plan {
         case .full: heads[place].figures.denseChunks += 1
         case .stripe(let columns, let window):
-            heads[place].figures.sparseChunks += 1
-            heads[place].figures.window = max(heads[place].figures.window, window)
-            if heads[place].choices.isEmpty { heads[place].choices = Array(repeating: 0, count: tokenCount) }
-            for column in columns where heads[place].choices[Int(column)] < .max {
-                heads[place].choices[Int(column)] += 1
+            noteSparse(place, window: window, chunkEnd: record.start + ReadPlan.chunkLength)
+            heads[place].choices.withUnsafeMutableBufferPointer { choices in
+                for column in columns { choices[Int(column)] &+= 1 }
             }
         case .strips(let columns, let diagonals):
-            heads[place].figures.sparseChunks += 1
             let reach = (diagonals.max() ?? 0) + 1
-            heads[place].figures.window = max(heads[place].figures.window, reach * StripBlock.length)
-            if heads[place].choices.isEmpty { heads[place].choices = Array(repeating: 0, count: tokenCount) }
+            noteSparse(
+                place, window: reach * StripBlock.length, chunkEnd: record.start + ReadPlan.chunkLength)
             for block in columns {
                 let start = block * StripBlock.length
-                for position in start..<max(start, min(start + StripBlock.length, tokenCount))
-                where heads[place].choices[position] < .max {
-                    heads[place].choices[position] += 1
+                for position in start..<max(start, min(start + StripBlock.length, tokenCount)) {
+                    heads[place].choices[position] &+= 1
                 }
             }
         }
+    }
+
+    private mutating func noteSparse(_ place: Int, window: Int, chunkEnd: Int) {
+        heads[place].figures.sparseChunks += 1
+        heads[place].figures.window = max(heads[place].figures.window, window)
+        heads[place].sparseEnds.append(Int32(chunkEnd))
+        if heads[place].choices.isEmpty { heads[place].choices = Array(repeating: 0, count: tokenCount) }
     }
 
     /// Gives the memory of columns back, once they are counted.
@@ -105,31 +110,33 @@ struct AttentionTally {
             if head.heldOutRows > 0 { figures.heldOutMass = head.heldOutMass / Double(head.heldOutRows) }
             let chunks = figures.sparseChunks + figures.denseChunks
             if chunks > 0 { figures.sampledMean = head.sampledMean / Double(chunks) }
-            if isComplete { count(head.choices, into: &figures) }
+            if isComplete { count(head, into: &figures) }
             return figures
         }
         return map
     }
 
-    private func count(_ choices: [UInt16], into figures: inout AttentionMap.Head) {
-        guard !choices.isEmpty else { return }
+    private func count(_ head: Head, into figures: inout AttentionMap.Head) {
+        guard !head.choices.isEmpty else { return }
         let parts = AttentionMap.profileLength
         figures.profile = Array(repeating: 0, count: parts)
         var regions: [AttentionMap.Region] = []
-        var region = -1
-        for (position, chosen) in choices.enumerated() {
+        var (region, passed) = (-1, 0)
+        for (position, chosen) in head.choices.enumerated() {
             while region + 1 < regionStarts.count, Int(regionStarts[region + 1]) <= position { region += 1 }
+            while passed < head.sparseEnds.count, Int(head.sparseEnds[passed]) <= position { passed += 1 }
             guard chosen > 0 else { continue }
             figures.columnCount += 1
             figures.profile[position * parts / tokenCount] += 1
             guard region >= 0, region + 1 < regionStarts.count else { continue }
             if regions.last?.region != Int32(region) {
-                regions.append(AttentionMap.Region(region: Int32(region), columns: 0, choices: 0))
+                regions.append(AttentionMap.Region(region: Int32(region), columns: 0, rate: 0))
             }
             regions[regions.count - 1].columns += 1
-            regions[regions.count - 1].choices += Int32(chosen)
+            // The beginning of a prompt is before every chunk; what comes later had fewer chances.
+            regions[regions.count - 1].rate += Float(chosen) / Float(max(1, head.sparseEnds.count - passed))
         }
-        regions.sort { ($0.choices, $1.region) > ($1.choices, $0.region) }
+        regions.sort { ($0.rate, $1.region) > ($1.rate, $0.region) }
         figures.regions = Array(regions.prefix(AttentionMap.mostRegions))
     }
 }

@@ -41,6 +41,12 @@ extension AppState {
                 "palette", "commands, actions, documents, headings, settings by name", hint: "command",
                 in: .program, keys: [":", "<F10>"]
             ) { state, _ in state.openPalette() },
+            Command("jobs", "what runs and what waits; Esc there stops it", in: .program, keys: ["gj"]) {
+                state, _ in
+                state.openJobs()
+                state.layOut()
+                return []
+            },
             Command("themes", "choose a theme", in: .program, keys: ["gh"]) { state, _ in
                 state.openSettings(at: .themes)
             },

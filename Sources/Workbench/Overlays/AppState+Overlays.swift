@@ -7,6 +7,7 @@ extension AppState {
         case .text(let text): return pressText(key, text)
         case .palette(let palette): return pressPalette(key, palette)
         case .chooser(let chooser): return pressChooser(key, chooser)
+        case .jobs(let list): return pressJobs(key, list)
         case .confirm(let bar, let confirmation): return pressConfirm(key, bar, confirmation)
         case .prompt(let prompt): return pressPrompt(key, prompt)
         case nil: return []

@@ -7,6 +7,8 @@ enum OverlayView {
         case .text(let text): self.text(text, state, theme, on: &frame)
         case .palette(let palette): PaletteView.draw(palette, state, theme, look(state, theme), on: &frame)
         case .chooser(let chooser): choose(chooser, state, theme, on: &frame)
+        case .jobs(let list):
+            JobsView(state: state, theme: theme).draw(list, look: look(state, theme), on: &frame)
         case .confirm(let bar, _):
             bar.draw(
                 on: &frame.surface, in: hintRow(state), text: theme[.warning], key: theme[.hintKey],

@@ -35,14 +35,14 @@ extension AppState {
             return
         }
         guard let span = engine.place?.span else { return }
-        guard span.document == reader.opened?.document.id else {
-            say("this sentence is in another document", .warning)
+        guard reader.tab(of: span.document) != nil else {
+            say("this sentence is in a document that is not open", .warning)
             return
         }
         reader.rememberPlace(returnsTo: .engine)
         reader.evidence = span
         reader.focus = .source
-        reader.goTo(sentence: span.sentences.lowerBound, .third)
+        reader.goTo(span)
         go(to: .reader)
     }
 

@@ -10,7 +10,8 @@ struct EngineScreen: Sendable {
     struct Place: Sendable, Hashable {
         let span: SentenceSpan
         let columns: Int
-        let choices: Int
+        /// How many of them a chunk chose, on average.
+        let rate: Double
         /// Its first token as a share of the prompt.
         let start: Double
     }
@@ -54,7 +55,7 @@ struct EngineScreen: Sendable {
             map.regionStarts.indices.contains(Int(region.region)), map.promptTokens > 0
         else { return nil }
         return Place(
-            span: span, columns: Int(region.columns), choices: Int(region.choices),
+            span: span, columns: Int(region.columns), rate: Double(region.rate),
             start: Double(map.regionStarts[Int(region.region)]) / Double(map.promptTokens))
     }
 
@@ -116,7 +117,7 @@ struct EngineLayout: Sendable, Hashable {
             return
         case .small:
             let rows = area.split(.vertical, [.share(3), .share(2, min: 9)])
-            let columns = rows[0].split(.horizontal, [.share(1), .fixed(40)])
+            let columns = rows[0].split(.horizontal, [.share(1), .fixed(41)])
             (mapBox, runBox, headBox) = (columns[0], columns[1], rows[1])
         case .medium:
             let columns = area.split(.horizontal, [.share(1), .share(1)])

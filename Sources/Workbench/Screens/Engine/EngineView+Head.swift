@@ -8,7 +8,8 @@ extension EngineView {
         let count = engine.places.count
         box(
             outer, "Head \(engine.layer).\(engine.head)",
-            note: count == 0 ? "" : Figures.plural(count, "sentence"), isFocused: engine.focus == .places,
+            note: count == 0 ? "" : Figures.plural(count, "sentence") + ": columns a chunk chose, of all",
+            isFocused: engine.focus == .places,
             on: &frame)
         guard engine.map != nil else { return }
         let inner = outer.inset(by: 1).inset(horizontal: 1, vertical: 0)
@@ -84,22 +85,23 @@ extension EngineView {
         }
     }
 
-    /// `C213  p. 12  38 columns  The board attributes …`
+    /// `C213  p. 12  12.4 of 38  The board attributes …`: of its columns, how many a chunk chose
     private func row(_ index: Int) -> ListView.Row {
         let place = engine.places[index]
         let sentence = place.span.sentences.lowerBound
-        let source = state.reader.opened.flatMap { $0.document.id == place.span.document ? $0.index : nil }
+        let source = state.reader.tab(of: place.span.document).map { state.reader.documents[$0].index }
         let page = source.flatMap { index in
             index.pageIndex(of: sentence).map { "p. \(index.pages[$0].label)" }
         }
-        var text = "in another document"
+        var text = "in a document that is not open"
         if let source, sentence < source.sentenceCount {
             text = String(source.document.text(of: sentence...sentence)).replacing("\n", with: " ")
         }
+        let columns = "\(Figures.tenths(place.rate)) of \(Figures.count(place.columns))"
         return ListView.Row([
             StyledText(SafeText(untrusted: "C\(sentence)"), theme[.citeMarker]),
             StyledText(SafeText(untrusted: page ?? ""), theme[.page]),
-            StyledText(SafeText(untrusted: Figures.plural(place.columns, "column")), theme[.muted]),
+            StyledText(SafeText(untrusted: columns), theme[.muted]),
             StyledText(SafeText(untrusted: text), theme[.fg]),
         ])
     }

@@ -3,12 +3,14 @@ import TerminalUI
 
 /// What the models screen does and hears.
 extension AppState {
-    /// The open document with its tokens, as the present model counts them.
+    /// What the conversation is about with its tokens, as the present model counts them.
     var memoryDocument: ModelsText.Document? {
-        guard let document = reader.opened?.document, let tokens = library.tokens[document.id] else {
-            return nil
-        }
-        return ModelsText.Document(title: document.title, tokens: tokens)
+        let documents = reader.documents.map(\.document)
+        let tokens = documents.compactMap { library.tokens[$0.id] }
+        guard let first = documents.first, tokens.count == documents.count else { return nil }
+        return ModelsText.Document(
+            title: documents.count == 1 ? first.title : Figures.plural(documents.count, "document"),
+            tokens: tokens.reduce(0, +))
     }
 
     mutating func useModel() -> [Effect] {

@@ -5,22 +5,23 @@ import Synchronization
 extension EffectRunner {
     func run(_ effect: ModelsEffect) {
         switch effect {
-        case .list: start { self.deliver(.models(.listed(await self.engine.modelCatalog()))) }
+        case .list: start { await self.listModels() }
         case .use(let path, _):
             start(failing: nil) {
-                do throws(EngineError) {
-                    try await self.engine.useModel(at: path)
-                    self.deliver(.models(.used(await self.engine.modelStatus())))
-                } catch {
-                    self.deliver(.models(.useFailed(Failure(error), await self.engine.modelStatus())))
+                var failure: Failure?
+                do throws(EngineError) { try await self.engine.useModel(at: path) } catch {
+                    failure = Failure(error)
                 }
-                self.deliver(.models(.listed(await self.engine.modelCatalog())))
+                // The list first: what is said of a model must be true of its row.
+                await self.listModels()
+                let status = await self.engine.modelStatus()
+                self.deliver(.models(failure.map { .useFailed($0, status) } ?? .used(status)))
             }
         case .unload:
             start {
                 try await self.engine.unloadModel()
+                await self.listModels()
                 self.deliver(.models(.unloaded(await self.engine.modelStatus())))
-                self.deliver(.models(.listed(await self.engine.modelCatalog())))
             }
         case .check(let path, let job): check(path, job)
         case .test(let job): test(job)
@@ -38,6 +39,10 @@ extension EffectRunner {
                 self.deliver(.models(.wiped(title: title, bytes: bytes)))
             }
         }
+    }
+
+    private func listModels() async {
+        deliver(.models(.listed(await engine.modelCatalog())))
     }
 
     private func check(_ path: String, _ job: JobID) {
@@ -67,7 +72,6 @@ extension EffectRunner {
             } catch is CancellationError {
                 self.deliver(.models(.testFailed(job, nil)))
             }
-            self.deliver(.models(.listed(await self.engine.modelCatalog())))
             self.deliver(.modelStatus(await self.engine.modelStatus()))
         }
     }

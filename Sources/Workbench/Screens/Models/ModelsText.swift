@@ -142,7 +142,7 @@ struct ModelsText {
 
     /// The state, and the role that says it without words.
     static func state(_ card: ModelCard, _ screen: ModelsScreen) -> (text: String, role: StyleRole) {
-        if screen.opening == card.name { return ("loading", .progress) }
+        if screen.opening == card.name || card.isOpening { return ("loading", .progress) }
         if let checking = screen.checking, checking.path == card.path {
             let share = checking.total > 0 ? " \(checking.done * 100 / checking.total)%" : ""
             return ("checking\(share)", .progress)

@@ -95,7 +95,8 @@ extension ReaderScreen {
             disabledReason: needsVersions
         ) { state, count in state.chooseVersion(-count) },
         Command(
-            "answer.cut", "cut the conversation before this question; u brings it back", in: .answer,
+            "answer.cut", "cut the conversation: this question and all after it; u brings them back",
+            in: .answer,
             keys: ["D"], disabledReason: needsTurn
         ) { state, _ in state.cutConversation() },
         Command(
