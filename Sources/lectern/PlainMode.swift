@@ -41,7 +41,9 @@ struct PlainMode: Sendable {
                 if line == nil, isInteractive { try Streams.write("\n") }
                 return line
             },
-            write: { try Streams.line($0) },
+            write: { line in
+                try Streams.line(Streams.outputIsTerminal ? PlainWords.wrapped(line, to: Self.columns) : line)
+            },
             note: Streams.errorIsTerminal || isVerbose ? note : nil,
             open: { try await DocumentArguments.resolve($0, with: engine, isPlain: true) })
         let control = PlainControl()
@@ -86,6 +88,13 @@ struct PlainMode: Sendable {
                     leave(128 + number)
                 }
             }
+    }
+
+    /// Of the terminal, asked each time: it may have been resized.
+    private static var columns: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
     }
 
     private static func leave(_ code: Int32) {

@@ -57,11 +57,11 @@ struct ChatTests {
         let terminal = try PseudoTerminal(
             URL(filePath: "/bin/sh"),
             ["-c", "cat '\(Self.document)' | '\(program.runner.program.path)' chat -"],
-            environment: program.runner.environment, width: 80, height: 24)
+            environment: program.runner.environment, width: 300, height: 24)
         try terminal.wait(forText: "Opened stdin: 79 sentences.")
         for line in ["When was the lamp lit for the first time?", "cite 1", "/statement", "cite", "/quit"] {
             try type(line, on: terminal)
-            terminal.resize(width: 200, height: 60)
+            terminal.resize(width: 400, height: 60)
         }
         #expect(try terminal.waitForEnd() == 0)
         let lines = terminal.output.replacing("\r\n", with: "\n").split(separator: "\n").map(String.init)
@@ -134,7 +134,7 @@ struct ChatTests {
         let terminal = try PseudoTerminal(
             program.runner.program,
             ["chat", Self.document, "--endpoint", server.url, "--endpoint-model", "m"],
-            environment: program.runner.environment, width: 80, height: 24)
+            environment: program.runner.environment, width: 300, height: 24)
         try terminal.wait(forText: "You: ")
         terminal.send("When?\n")
         // A statement is said while the next one is being written.
@@ -167,7 +167,7 @@ struct ChatTests {
         let terminal = try PseudoTerminal(
             program.runner.program,
             ["chat", Self.document, "--endpoint", server.url, "--endpoint-model", "m"],
-            environment: program.runner.environment, width: 80, height: 24)
+            environment: program.runner.environment, width: 300, height: 24)
         try terminal.wait(forText: "You: ")
         terminal.send("When?\n")
         try terminal.wait(forText: "Answer: Kept.")
@@ -175,6 +175,20 @@ struct ChatTests {
         #expect(try terminal.waitForEnd() == 143)
         let again = try chat(program, ["chat", Self.document], ["/answer"])
         #expect(again.text.contains("Answer: Kept. (cited 1)"))
+    }
+
+    @Test func aNarrowTerminalGetsWholeWords() throws {
+        let program = try Program()
+        let terminal = try PseudoTerminal(
+            program.runner.program, ["chat", Self.document], environment: program.runner.environment,
+            width: 40,
+            height: 10)
+        try type("/help", on: terminal)
+        try type("/quit", on: terminal)
+        #expect(try terminal.waitForEnd() == 0)
+        let lines = terminal.output.replacing("\r\n", with: "\n").split(separator: "\n")
+        #expect(lines.count > 40)
+        #expect(lines.allSatisfy { $0.count <= 40 })
     }
 
     // MARK: Labels (§17.7)
@@ -247,7 +261,7 @@ struct ChatTests {
         var environment = program.runner.environment
         environment["LECTERN_ANNOTATOR"] = "anna"
         let terminal = try PseudoTerminal(
-            program.runner.program, ["chat"], environment: environment, width: 80, height: 24)
+            program.runner.program, ["chat"], environment: environment, width: 300, height: 24)
         terminal.send("/label new\n")
         try terminal.wait(forText: "Helpfulness: which answer is better?")
         terminal.send("a\n")
@@ -301,7 +315,7 @@ struct ChatTests {
         let program = try Program()
         let terminal = try PseudoTerminal(
             program.runner.program, ["chat", Fixture.url("documents/encrypted.pdf").path],
-            environment: program.runner.environment, width: 80, height: 24)
+            environment: program.runner.environment, width: 300, height: 24)
         try terminal.wait(forText: "Password of encrypted.pdf: ")
         terminal.send("lantern\n")
         try terminal.wait(for: "a prompt") { $0.hasSuffix("You: ") }
@@ -350,7 +364,7 @@ struct ChatTests {
         var environment = program.runner.environment
         environment["TERM"] = "dumb"
         let terminal = try PseudoTerminal(
-            program.runner.program, [Self.document], environment: environment, width: 80, height: 24)
+            program.runner.program, [Self.document], environment: environment, width: 300, height: 24)
         try terminal.wait(forText: "You: ")
         terminal.send("/quit\n")
         #expect(try terminal.waitForEnd() == 0)

@@ -110,16 +110,35 @@ struct ModelChoiceTests {
         }
     }
 
+    /// Writes a word and then nothing until it is stopped.
+    private struct HeldGenerator: TextGenerator {
+        let profile = GeneratorProfile.scripted
+
+        func generate(_ request: GenerationRequest) -> EventStream<GenerationEvent> {
+            let source = EventStream<GenerationEvent>.Source()
+            source.send(.text("In", tokens: 1))
+            request.stop?.onStop {
+                source.send(.finished(.cancelled, GenerationStatistics()))
+                source.finish()
+            }
+            return EventStream(source)
+        }
+
+        func tokenCount(of messages: [ChatMessage]) async throws -> Int { 10 }
+        func tokenCount(of text: String) async throws -> Int { 1 }
+    }
+
     @Test func nothingIsChangedWhileAnAnswerIsWritten() async throws {
-        try await withModels { engine, folder in
+        try await withModels { local, folder in
+            let engine = try await Engine(local.configuration, generator: HeldGenerator())
             let document = try await engine.addDocument(
                 text: Data("The lamp was lit in 1874. It was bright.".utf8), named: "story"
             ).document
+            let second = folder.appending(path: "second.gguf").path
             let stop = StopSignal()
             var errors: [EngineError?] = []
             for try await event in engine.ask(Question("When?", about: [document.id]), stop: stop) {
                 guard case .draft = event, errors.isEmpty else { continue }
-                let second = folder.appending(path: "second.gguf").path
                 errors.append(
                     await failure { () async throws(EngineError) in try await engine.useModel(at: second) })
                 errors.append(
@@ -128,7 +147,7 @@ struct ModelChoiceTests {
             }
             #expect(errors.count == 2)
             #expect(errors.allSatisfy { $0?.errorDescription?.contains("at work") == true })
-            try await engine.useModel(at: folder.appending(path: "second.gguf").path)
+            try await engine.useModel(at: second)
             #expect(await engine.modelStatus().name == "second")
         }
     }

@@ -115,6 +115,14 @@ struct PlainDialogueTests {
         #expect(words("tie", 3) == "a tie, all are good")
     }
 
+    @Test func linesAreBrokenBetweenWordsForATerminal() {
+        #expect(PlainWords.wrapped("", to: 10) == "")
+        #expect(PlainWords.wrapped("one two three", to: 7) == "one two\nthree")
+        #expect(PlainWords.wrapped("one two three", to: 13) == "one two three")
+        #expect(PlainWords.wrapped("a incomprehensibility b", to: 8) == "a\nincomprehensibility\nb")
+        #expect(PlainWords.wrapped("保险 公司 x", to: 9) == "保险 公司\nx")
+    }
+
     // MARK: Answers
 
     @Test func anAnswerItsSourcesAndTheWayBackAreSentences() async throws {

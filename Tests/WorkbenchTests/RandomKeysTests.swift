@@ -51,18 +51,23 @@ struct RandomKeysTests {
             stage.send(event, after: .milliseconds(Int.random(in: 0...900, using: &random)))
             answer(&stage, &random)
             check(stage.state, step)
-            frame = stage.screen()
-            terminal.present(frame.surface)
-            #expect(
-                frame.surface.width == stage.state.size.width
-                    && frame.surface.height == stage.state.size.height)
-            if let cursor = frame.surface.cursor {
-                #expect(cursor.x >= 0 && cursor.x < frame.surface.width, "step \(step)")
-                #expect(cursor.y >= 0 && cursor.y < frame.surface.height, "step \(step)")
+            // Drawing is what takes the time: of a million steps every fifth is seen.
+            if Self.steps <= 100_000 || step % 5 == 0 {
+                frame = stage.screen()
+                terminal.present(frame.surface)
+                #expect(
+                    frame.surface.width == stage.state.size.width
+                        && frame.surface.height == stage.state.size.height)
+                if let cursor = frame.surface.cursor {
+                    #expect(cursor.x >= 0 && cursor.x < frame.surface.width, "step \(step)")
+                    #expect(cursor.y >= 0 && cursor.y < frame.surface.height, "step \(step)")
+                }
             }
             // What is kept is bounded, so after the first part of the way it grows no more.
             if step == Self.steps / 4 { memory = Self.residentBytes }
         }
+        // In a short run other tests share the process, and their memory would be counted.
+        guard Self.steps > 100_000 else { return }
         let grown = Self.residentBytes - memory
         #expect(grown < 64_000_000, "\(grown) bytes more than after a quarter of the keys")
     }

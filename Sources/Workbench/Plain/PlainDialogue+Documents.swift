@@ -20,7 +20,8 @@ extension PlainDialogue {
         var opened: [Document] = []
         if !numbers.isEmpty, numbers.allSatisfy({ $0 != nil }) {
             for number in numbers.compactMap(\.self) {
-                opened.append(try await engine.document(try await listed(number).id))
+                try await readList()
+                opened.append(try await engine.document(try listed(number).id))
             }
         } else {
             let console = console
@@ -86,8 +87,12 @@ extension PlainDialogue {
         try say("/open NUMBER opens one.")
     }
 
-    private func listed(_ number: Int) async throws -> DocumentSummary {
+    /// Apart from looking a number up: the optimiser of Swift 6.3.1 stops on both in one function.
+    private func readList() async throws {
         if listedDocuments.isEmpty { listedDocuments = try await engine.documents() }
+    }
+
+    private func listed(_ number: Int) throws -> DocumentSummary {
         guard listedDocuments.indices.contains(number - 1) else {
             throw PlainProblem("The list has no number \(number). /documents lists the library.")
         }
@@ -98,7 +103,8 @@ extension PlainDialogue {
         guard let number = Int(argument) else {
             throw PlainProblem("/remove takes a number of the list. /documents lists the library.")
         }
-        let summary = try await listed(number)
+        try await readList()
+        let summary = try listed(number)
         try await engine.removeDocument(summary.id)
         listedDocuments = []
         try say("Removed \(summary.title) from the library. /undo brings it back.")

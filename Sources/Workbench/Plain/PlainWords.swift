@@ -3,10 +3,26 @@ import LecternEngine
 import TerminalUI
 
 /// Sentences of the line dialogue.
-enum PlainWords {
+package enum PlainWords {
     /// One line that is safe to print: no control byte, white space as single spaces.
     static func line(_ text: String) -> String {
         SafeText(untrusted: text).plainString.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// A line broken between words, so that a terminal doesn't break it within one.
+    ///
+    /// - Parameter columns: of the terminal; words that are longer are left to it.
+    package static func wrapped(_ line: String, to columns: Int) -> String {
+        var lines: [(text: String, columns: Int)] = []
+        for word in line.split(separator: " ") {
+            let width = SafeText(untrusted: String(word)).columns
+            if let last = lines.last, last.columns + 1 + width <= columns {
+                lines[lines.count - 1] = ("\(last.text) \(word)", last.columns + 1 + width)
+            } else {
+                lines.append((String(word), width))
+            }
+        }
+        return lines.map(\.text).joined(separator: "\n")
     }
 
     /// `1`, `1 and 2`, `1, 2 and 3`

@@ -59,11 +59,14 @@ struct EngineView {
             line("\(title)  \(text.status)", .title, in: area.row(0), on: &frame)
             area = Rect(x: area.x, y: area.y + 1, width: area.width, height: area.height - 1)
         } else {
-            box(area, title, note: "\(engine.runs.shownIndex + 1) of \(count)", on: &frame)
+            // What failed needs a line of its own.
+            let status = run.failure == nil ? "  \(text.status)" : ""
+            box(area, title + status, note: "\(engine.runs.shownIndex + 1) of \(count)", on: &frame)
             area = area.inset(by: 1).inset(horizontal: 1, vertical: 0)
             line(run.question.replacing("\n", with: " "), .strong, in: area.row(0), on: &frame)
-            line(text.status, run.failure == nil ? .muted : .error, in: area.row(1), on: &frame)
-            area = Rect(x: area.x, y: area.y + 2, width: area.width, height: area.height - 2)
+            let top = run.failure == nil ? 1 : 2
+            if let failure = run.failure { line(failure, .error, in: area.row(1), on: &frame) }
+            area = Rect(x: area.x, y: area.y + top, width: area.width, height: area.height - top)
         }
         for (index, fact) in text.summary.enumerated() where index < area.height {
             let place = area.row(index)

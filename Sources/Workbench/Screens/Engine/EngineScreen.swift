@@ -117,7 +117,7 @@ struct EngineLayout: Sendable, Hashable {
             return
         case .small:
             let rows = area.split(.vertical, [.share(3), .share(2, min: 9)])
-            let columns = rows[0].split(.horizontal, [.share(1), .fixed(40)])
+            let columns = rows[0].split(.horizontal, [.share(1), .fixed(41)])
             (mapBox, runBox, headBox) = (columns[0], columns[1], rows[1])
         case .medium:
             let columns = area.split(.horizontal, [.share(1), .share(1)])

@@ -13,7 +13,7 @@ struct EngineText {
 
     /// Facts in the order in which they come about. What wasn't counted is left out.
     var summary: [Line] {
-        var lines = [Line(label: "tokens", value: tokens)]
+        var lines = [Line(label: "prompt", value: tokens)]
         if run.isEndpoint {
             lines += endpoint
         } else {
@@ -47,7 +47,7 @@ struct EngineText {
         guard let prompt = run.promptTokens, prompt > 0 else {
             return run.statistics == nil ? glyphs.nothing : "not told by the server"
         }
-        var text = "\(Figures.count(prompt)) in the prompt"
+        var text = "\(Figures.count(prompt)) tok"
         if run.cachedTokens > 0 { text += ", \(Figures.count(run.cachedTokens)) cached" }
         if run.generatedTokens > 0 { text += ", \(Figures.count(run.generatedTokens)) written" }
         return text

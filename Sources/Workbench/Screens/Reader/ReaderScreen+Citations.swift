@@ -40,7 +40,8 @@ extension ReaderScreen {
 
     /// All citations of a turn, in the order of the answer.
     func references(of turn: Int) -> [CitationReference] {
-        turns[turn].statements.enumerated().flatMap { statement, content in
+        guard turns.indices.contains(turn) else { return [] }
+        return turns[turn].statements.enumerated().flatMap { statement, content in
             content.citations.indices.map {
                 CitationReference(turn: turn, statement: statement, citation: $0)
             }
