@@ -30,12 +30,14 @@ struct PDFLineTests {
     @Test func wordsInCapitalsAreMadeWhole() async throws {
         let lines = [
             "What is OPTIONAL may be left out. Where the word stands it is therefore OP-",
-            "TIONAL to say more, and the TOP-", "UP is never left out.",
+            "TIONAL to say more about boats than the law itself requires, and the TOP-",
+            "UP is never left out.",
         ]
         #expect(
             try await units([PDFBytes.column(lines)]) == [
                 "What is OPTIONAL may be left out.",
-                "Where the word stands it is therefore OPTIONAL to say more, and the TOP-UP is never left out.",
+                "Where the word stands it is therefore OPTIONAL to say more about boats than the law itself "
+                    + "requires, and the TOP-UP is never left out.",
             ])
     }
 
@@ -81,5 +83,15 @@ struct PDFLineTests {
         ]
         let units = try await units([body, PDFBytes.column(list)])
         #expect(units.suffix(3) == list)
+    }
+
+    /// A list without bullets: the next word would have fitted.
+    @Test func aLineWithRoomForTheNextWordIsItsEnd() async throws {
+        let list = [
+            "The button of the window was drawn too far away from the edges of the window itself.",
+            "It is no longer drawn there but further inside, where everybody can find",
+            "In the list of boats the last one was missing where the list was long",
+        ]
+        #expect(try await units([PDFBytes.column(list)]) == list)
     }
 }

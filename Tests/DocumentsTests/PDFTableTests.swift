@@ -56,6 +56,45 @@ struct PDFTableTests {
             ])
     }
 
+    @Test func namesInSmallLettersStayRows() async throws {
+        let rows: [[String]?] = [
+            ["Directory", "Description"], ["bin", "Most user commands"], ["lib", "Libraries"],
+            ["sbin", "System binaries"], nil, ["Directory", "Description"], ["games", "Binaries of games"],
+            ["src", "Source code"],
+        ]
+        #expect(
+            try await units([Self.intro + table(rows, at: [72, 200])]).dropFirst() == [
+                "Directory | Description", "bin | Most user commands", "lib | Libraries",
+                "sbin | System binaries", "Directory | Description", "games | Binaries of games",
+                "src | Source code",
+            ])
+    }
+
+    /// Cells as long as the lines of a column; they pause together.
+    @Test func rowsOfSentencesAreNoColumns() async throws {
+        let rows: [[String]?] = [
+            ["Threat", "Description of what is done", "Examples of what has happened"], nil,
+            ["Online", "The attacker connects to the", "Dictionary attacks are used to"],
+            ["guessing", "verifier and guesses a name", "guess the secrets of the users"],
+            ["", "that is valid there.", ""], nil,
+            ["Theft", "An authenticator is taken away", "A cellular phone is taken out of"],
+            ["", "from the one who owned it.", "a pocket while all look away."], nil,
+            ["Copying", "The authenticator has been", "A photograph of the card is made"],
+            ["", "copied without the knowledge", "while it lies on the table."],
+            ["", "of the one who owns it.", ""],
+        ]
+        #expect(
+            try await units([table(rows, at: [72, 150, 330])]) == [
+                "Threat | Description of what is done | Examples of what has happened",
+                "Online guessing | The attacker connects to the verifier and guesses a name that is valid "
+                    + "there. | Dictionary attacks are used to guess the secrets of the users",
+                "Theft | An authenticator is taken away from the one who owned it. | A cellular phone is "
+                    + "taken out of a pocket while all look away.",
+                "Copying | The authenticator has been copied without the knowledge of the one who owns it. "
+                    + "| A photograph of the card is made while it lies on the table.",
+            ])
+    }
+
     /// The cells of the middle are as full as columns of text.
     @Test func aRowAloneOnItsPageIsNoColumns() async throws {
         let rows: [[String]?] = [

@@ -4,6 +4,8 @@ struct PDFLine: Sendable {
     var box: PDFBox
     var size: Double
     var isBold = false
+    /// Width of its first word: whether that would have fitted on the line before.
+    var start = 0.0
 }
 
 /// Lines that belong together.
@@ -47,7 +49,8 @@ enum PDFParagraphs {
     private static func textParagraphs(of region: PDFRegion, _ isBold: (PDFBox) -> Bool) -> [PDFParagraph] {
         let lines = region.rows.map { row in
             PDFLine(
-                text: PDFLeaders.shortened(row.text), box: row.box, size: row.size, isBold: isBold(row.box))
+                text: PDFLeaders.shortened(row.text), box: row.box, size: row.size, isBold: isBold(row.box),
+                start: row.words[0].box.width)
         }
         let leading = usualLeading(of: lines)
         var paragraphs: [PDFParagraph] = []
@@ -68,8 +71,9 @@ enum PDFParagraphs {
         guard let previous = paragraph.lines.last, !PDFLeaders.has(previous.text) else { return false }
         let size = previous.size
         let endsSentence = SentenceEnd.ends(previous.text)
-        let isFull = isFull(previous, paragraph)
         let startsLower = line.text.unicodeScalars.first.map { $0.letterCase == .lower } ?? false
+        let isFull =
+            isFull(previous, paragraph) && (startsLower || !hasRoom(previous, for: line, paragraph))
         // Words in another typeface may make up most of a line inside a sentence.
         let tolerance = isFull && startsLower && !endsSentence ? 0.3 : 0.12
         if abs(line.size - size) > size * tolerance { return false }
@@ -106,6 +110,13 @@ enum PDFParagraphs {
     /// Whether a line goes to the right edge so far that the next word might not have fitted.
     private static func isFull(_ line: PDFLine, _ paragraph: PDFParagraph) -> Bool {
         line.box.right >= paragraph.right - max(line.size * 5, (paragraph.right - paragraph.left) * 0.15)
+    }
+
+    /// Whether the first word of the next line would have fitted with some room to spare.
+    private static func hasRoom(_ line: PDFLine, for next: PDFLine, _ paragraph: PDFParagraph) -> Bool {
+        if line.text.hasSuffix("-") { return false }
+        let spare = (paragraph.right - paragraph.left) * 0.05
+        return line.box.right + next.start + line.size * 0.4 + spare < paragraph.right
     }
 
     private static func goesOn(_ last: PDFParagraph, in first: PDFParagraph) -> Bool {

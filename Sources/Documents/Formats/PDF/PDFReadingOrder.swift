@@ -150,12 +150,14 @@ struct PDFReadingOrder {
         guard !gutters.isEmpty else { return nil }
         if isWrappedRow(stripes, inside) { return Run(rows: range, gutters: stripes, isTable: true) }
         // Columns first: the gutter that best cuts the run in two filled halves.
+        let pausesTogether = isRowsOfText(gutters, inside)
         let columnGutters =
-            isNarrow(gutters, inside) ? [] : gutters.filter { isBetweenColumns($0, inside) }
+            pausesTogether || isNarrow(gutters, inside)
+            ? [] : gutters.filter { isBetweenColumns($0, inside) }
         if let widest = columnGutters.max(by: { fit($0, inside) < fit($1, inside) }) {
             return Run(rows: range, gutters: [widest], isTable: false)
         }
-        return table(range, gutters, rows)
+        return table(range, gutters, rows, filledShare: pausesTogether ? 3 : 2)
     }
 
     /// Whether a run is one row of a table, its cells wrapped: they all begin on its first line, and end where
@@ -199,6 +201,30 @@ struct PDFReadingOrder {
         return zip(letters, lines).allSatisfy { $0 < $1 * 28 }
     }
 
+    /// Whether the lines on all sides of the stripes pause together, again and again: rows of a table whose cells
+    /// hold sentences. Paragraphs of columns begin where they will.
+    private static func isRowsOfText(_ gutters: [ClosedRange<Double>], _ rows: ArraySlice<PDFRow>) -> Bool {
+        let gaps = zip(rows, rows.dropFirst()).map { $1.box.top - $0.box.bottom }
+        guard let usual = gaps.sorted().dropFirst(gaps.count / 4).first else { return false }
+        var bands: [ArraySlice<PDFRow>] = []
+        var start = rows.startIndex
+        for (index, gap) in zip(rows.indices.dropFirst(), gaps) where gap > usual + rows[index].size * 0.6 {
+            bands.append(rows[start..<index])
+            start = index
+        }
+        bands.append(rows[start...])
+        guard bands.count > 3, rows.count <= bands.count * 8 else { return false }
+        return gutters.contains { gutter in
+            let middle = (gutter.lowerBound + gutter.upperBound) / 2
+            let together = bands.count { band in
+                guard let first = band.first else { return false }
+                return first.words.contains { $0.box.left < middle }
+                    && first.words.contains { $0.box.left >= middle }
+            }
+            return together > 3 && together * 5 >= bands.count * 3
+        }
+    }
+
     /// Smaller for gutters nearer to a side.
     private static func fit(_ gutter: ClosedRange<Double>, _ rows: ArraySlice<PDFRow>) -> Int {
         let left = rows.count { $0.box.left < gutter.lowerBound }
@@ -224,7 +250,7 @@ struct PDFReadingOrder {
 
     /// The part of a run in which rows hold cells on both sides of a stripe.
     private static func table(
-        _ range: Range<Int>, _ gutters: [ClosedRange<Double>], _ rows: [PDFRow]
+        _ range: Range<Int>, _ gutters: [ClosedRange<Double>], _ rows: [PDFRow], filledShare: Int
     ) -> Run? {
         func cells(_ row: PDFRow) -> Int {
             1
@@ -250,7 +276,7 @@ struct PDFReadingOrder {
                 }
             } * 2 > filled.count
         guard isText else { return nil }
-        guard enough, filled.count * 2 >= last - first + 1 else { return nil }
+        guard enough, filled.count * filledShare >= last - first + 1 else { return nil }
         // The rest of the last row's cells may go on below.
         var end = last + 1
         while end < range.upperBound, rows[end].box.left > gutters[0].lowerBound,

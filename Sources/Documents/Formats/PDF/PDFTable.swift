@@ -112,7 +112,6 @@ enum PDFTableRows {
                 first = index
                 continue
             }
-            rests += 1
             let head = lines[first]
             let line = lines[index]
             // Rows that only stand in groups hold what the first of the group holds, or more.
@@ -120,7 +119,13 @@ enum PDFTableRows {
                 if head.cells[column].isEmpty && first > 0 { return nil }
                 if isNumber(text), isNumber(head.cells[column]) { return nil }
             }
-            if line.filled < head.filled { sparse += 1 }
+            // Lines of a single cell tell nothing.
+            guard head.filled > 1 else { continue }
+            rests += 1
+            let goesOn = zip(line.cells, head.cells).dropFirst().contains {
+                startsLower($0) && !startsLower($1)
+            }
+            if goesOn || line.filled < head.filled { sparse += 1 }
         }
         return sparse * 2 >= rests && sparse > 0 ? space : nil
     }
