@@ -41,6 +41,33 @@ struct PDFLineTests {
             ])
     }
 
+    @Test func aSecondHyphenOfAWordStays() async throws {
+        let lines = [
+            "The secure lamps of the harbour are said to be state-of-",
+            "the-art and as cryptographically-se-",
+            "cure as any lamp of another town, and ask at lamps-", "house@lights.example for more.",
+        ]
+        #expect(
+            try await units([PDFBytes.column(lines)]) == [
+                "The secure lamps of the harbour are said to be state-of-the-art and as "
+                    + "cryptographically-secure as any lamp of another town, and ask at "
+                    + "lamps-house@lights.example for more."
+            ])
+    }
+
+    @Test func entriesAndTheirShortExplanationsStayApart() async throws {
+        let intro = PDFBytes.column([
+            "Many have given packages to the office, and their names are these below:"
+        ])
+        let entries = [
+            "tables (package for tables):", "David James", "lamps (package for lamps):", "Guido Rivers",
+        ]
+        let list = entries.enumerated().map {
+            PDFBytes.Line(text: $1, x: $0 % 2 == 0 ? 100 : 130, y: 680 - Double($0) * 14)
+        }
+        #expect(try await units([intro + list]).suffix(4) == entries)
+    }
+
     @Test func marksThatStandAloneKeepTheirSpaces() async throws {
         let text = "The command puts ? into the name and a [ test before it."
         #expect(try await units([PDFBytes.column([text])]) == [text])

@@ -96,9 +96,12 @@ enum PDFParagraphs {
         }
         if indent < -size * 0.7 {
             // Back from a first-line indent, or out of a hanging one into the next entry.
-            // A short line further right explained what is above it, and the next entry follows.
+            // A short line further right explained what is above it, and the next entry follows; at the margin
+            // a sentence goes on after a line that was set apart.
             if paragraph.lines.count == 1, paragraph.kind == .text {
-                let isShort = previous.box.width < (paragraph.right - paragraph.left) * 0.4
+                let isShort =
+                    previous.box.width < (paragraph.right - paragraph.left) * 0.4
+                    && line.box.left > paragraph.left + size
                 return isFull || startsLower && !isShort
             }
             return !endsSentence && (startsLower || isFull && paragraph.kind == .text)

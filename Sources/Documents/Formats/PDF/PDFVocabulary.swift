@@ -68,10 +68,12 @@ struct PDFVocabulary {
                 && words.contains(start + end) && !compounds.contains(start + "-" + end)
             return isWord ? .drop : .keep
         }
-        if compounds.contains(start + "-" + end) { return .keep }
+        if compounds.contains(start + "-" + end) || end.contains("@") { return .keep }
         if words.contains(start + end) { return .drop }
         // One hyphen already: state-of-the-art.
-        if start.contains("-"), end.count >= 3, !Self.endings.contains(end) { return .keep }
+        if let last = start.lastIndex(of: "-"), end.count >= 3, !Self.endings.contains(end) {
+            return words.contains(start[start.index(after: last)...] + end) ? .drop : .keep
+        }
         // Two whole words of some length are more likely a compound.
         let isCompound =
             start.count >= 4 && end.count >= 3 && words.contains(start) && words.contains(end)
