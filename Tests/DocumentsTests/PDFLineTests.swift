@@ -90,6 +90,28 @@ struct PDFLineTests {
             ])
     }
 
+    @Test func aFigureInTheMiddleOfASentenceComesAfterIt() async throws {
+        let full =
+            "The lamp of the tower is shown in the figure below, and what it is made of stands beside it."
+        let first = PDFBytes.column([
+            full, full, full,
+            "It is lit at sunset by the first of the keepers, who is then on watch and stays there until the",
+        ])
+        let caption = PDFBytes.Line(text: "Figure 3: The lamp of the tower", x: 220, y: 560)
+        let rest = PDFBytes.column(["second of the keepers comes up. He puts it out."], top: 520)
+        #expect(
+            try await units([first + [caption] + rest]) == [
+                full, full, full,
+                "It is lit at sunset by the first of the keepers, who is then on watch and stays there until "
+                    + "the second of the keepers comes up.", "He puts it out.",
+                "Figure 3: The lamp of the tower",
+            ])
+        // A paragraph that begins anew is left where it is.
+        let other = PDFBytes.column(["Second of the keepers is a man of the village."], top: 520)
+        #expect(try await units([first + [caption] + other]).contains("Figure 3: The lamp of the tower"))
+        #expect(try await units([first + [caption] + other]).last?.hasPrefix("Second") == true)
+    }
+
     @Test func feetThatChangeWithEverySectionAreLeftOut() async throws {
         let sections = ["Towers", "Lamps", "Keepers", "Boats", "Storms", "Wrecks"]
         let pages = sections.enumerated().map { number, section in

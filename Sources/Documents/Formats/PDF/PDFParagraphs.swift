@@ -36,7 +36,7 @@ enum PDFParagraphs {
             }
             paragraphs += found
         }
-        return paragraphs
+        return PDFFloats.joined(paragraphs)
     }
 
     private static func tableParagraphs(of region: PDFRegion) -> [PDFParagraph] {
