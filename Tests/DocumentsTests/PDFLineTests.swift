@@ -112,6 +112,11 @@ struct PDFLineTests {
         #expect(try await units([first + [caption] + other]).last?.hasPrefix("Second") == true)
     }
 
+    @Test func aBraceAloneClosesTheLineAboveIt() async throws {
+        let lines = ["struct point {", "int x, y;", "}"]
+        #expect(try await units([PDFBytes.column(lines)]).last?.hasSuffix("int x, y; }") == true)
+    }
+
     @Test func feetThatChangeWithEverySectionAreLeftOut() async throws {
         let sections = ["Towers", "Lamps", "Keepers", "Boats", "Storms", "Wrecks"]
         let pages = sections.enumerated().map { number, section in

@@ -84,6 +84,10 @@ enum PDFParagraphs {
         }
         let step = line.box.middle - previous.box.middle
         if step > max(leading, size) * 1.4 || step < size * 0.3 { return false }
+        // A closing brace, or three dots: nobody would cite those alone.
+        if !line.text.unicodeScalars.contains(where: { $0.isPunktLetter || $0.isDecimalDigit }) {
+            return true
+        }
         let indent = line.box.left - previous.box.left
         if ListMarker.starts(line.text) {
             return !endsSentence && isFull && abs(indent) < size * 0.4 && paragraph.kind == .text
