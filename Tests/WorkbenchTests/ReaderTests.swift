@@ -153,7 +153,7 @@ struct ReaderTests {
             stage.type(question)
             stage.press("<Enter>")
         }
-        stage.press("i")
+        stage.press("<Esc>i")
         stage.type("Thi")
         stage.send(.answer(JobID(number: 1), .finished(ConversationTurn.freight.answer)))
         stage.type("rd?")
