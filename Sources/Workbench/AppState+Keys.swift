@@ -190,7 +190,8 @@ extension AppState {
         if let index { reader.turns[index] = turn } else { reader.add(turn) }
         reader.job = (job, index ?? reader.turns.count - 1)
         reader.refreshAnswers()
-        reader.focus = reader.focus == .field ? .answer : reader.focus
+        // A question that waited must not take the field away from who writes the next one.
+        if index == nil, reader.focus == .field { reader.focus = .answer }
         reader.answerPane.scroll(.end)
         if scope != .automatic {
             return [

@@ -146,6 +146,20 @@ struct ReaderTests {
             ])
     }
 
+    @Test func aQuestionThatBeginsLeavesTheFieldToWhoWrites() {
+        var stage = Stage.reading(answered: false)
+        for question in ["First?", "Second?"] {
+            stage.press("i")
+            stage.type(question)
+            stage.press("<Enter>")
+        }
+        stage.press("<Esc>i")
+        stage.type("Thi")
+        stage.send(.answer(JobID(number: 1), .finished(ConversationTurn.freight.answer)))
+        stage.type("rd?")
+        #expect(stage.state.reader.field.text == "Third?")
+    }
+
     @Test func aFailedAnswerKeepsWhatThereWasAndSaysWhatToDo() {
         var stage = Stage.reading(answered: false)
         stage.press("i")
