@@ -8,7 +8,7 @@ enum KnownAbbreviations {
         etc e.g i.e eg ie cf viz vs al ca approx esp incl resp est u.s u.k u.n u.s.a e.u d.c a.m p.m b.c a.d
         ph.d m.d b.a m.a ll.m j.d inc ltd co corp llc dept univ assn bros st ave blvd rd mt ft jr sr jan feb
         mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun ed eds repr rev
-        trans proc conf symp intl natl
+        trans proc symp intl natl
         """)
 
     /// Stand before a name.
