@@ -93,20 +93,20 @@ extension Engine {
         let planted = NeedleHaystack(haystack, sentences: length, count: options.count, seed: options.seed)
         let document = try await imported(planted.text, named: "haystack.txt")
         let reader = DocumentReader(document)
-        let loaded = options.isQuick ? try await self.reader() : try? await self.reader()
-        var counts: [Int] = []
-        var generator: (any TextGenerator)?
+        let subject: NeedleSubject
         if options.isQuick {
-            if loaded == nil { throw EngineError(.model, "answering at once", ReaderError.missing) }
+            guard let loaded = try await self.reader() else {
+                throw EngineError(.model, "answering at once", ReaderError.missing)
+            }
+            subject = .quick(loaded.reader, reader)
         } else {
             let model = try await model(unless: stop).generator
-            counts = try await model.tokenCounts(
+            let counts = try await model.tokenCounts(
                 of: document.sentences.map { " " + document.text(in: $0.range) })
-            generator = model
+            subject = .model(
+                model, search: try? await self.reader()?.reader,
+                ContextSource(reader: reader, sentenceTokens: counts))
         }
-        let subject = NeedleSubject(
-            generator: generator, reader: loaded?.reader,
-            source: ContextSource(reader: reader, sentenceTokens: counts))
         var outcomes: [NeedleReport.Outcome] = []
         try await BoundedTasks.run(planted.needles, limit: concurrency) { needle in
             try Task.checkCancellation()
@@ -189,20 +189,21 @@ extension Engine {
 }
 
 /// Who is asked for the needles, and about what.
-private struct NeedleSubject: Sendable {
-    /// Nil: the passage reader alone.
-    let generator: (any TextGenerator)?
-    let reader: (any PassageReader)?
-    let source: ContextSource
+private enum NeedleSubject: Sendable {
+    /// The passage reader alone.
+    case quick(any PassageReader, DocumentReader)
+    /// A model, with the passage reader in the search before it where there is one.
+    case model(any TextGenerator, search: (any PassageReader)?, ContextSource)
 
     @concurrent
     func answer(_ question: String, _ stop: StopSignal) async throws -> CitedAnswer {
-        if let generator {
+        switch self {
+        case .quick(let reader, let document):
+            return try await QuickAnswer(reader).answer(question, from: [document]) { _ in }
+        case .model(let generator, let reader, let source):
             return try await AnswerPipeline(generator, search: PassageSearch.best(reader)).answer(
                 question, from: [source], after: [], fit: .retrieve, sampling: .greedy, stop: stop
             ) { _ in }
         }
-        guard let reader else { throw ReaderError.missing }
-        return try await QuickAnswer(reader).answer(question, from: [source.reader]) { _ in }
     }
 }
